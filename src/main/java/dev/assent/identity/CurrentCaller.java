@@ -1,0 +1,46 @@
+package dev.assent.identity;
+
+import dev.assent.platform.problem.ProblemException;
+import dev.assent.platform.problem.ProblemType;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/**
+ * The caller of the HTTP request that is being answered.
+ *
+ * <p>Read from an attribute of the request, because on WildFly no CDI request is active yet when the authentication mechanism
+ * runs. Outside of an HTTP request (timers, start-up) there is no caller: services take theirs as an argument.
+ */
+@RequestScoped
+public class CurrentCaller {
+  /** Attribute of the servlet request that carries the {@link Caller}. */
+  static final String ATTRIBUTE = "dev.assent.identity.Caller";
+
+  @Inject HttpServletRequest request;
+
+  /**
+   * @throws ProblemException UNAUTHENTICATED, when the request came without credentials
+   */
+  public Caller get() {
+    return find()
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.UNAUTHENTICATED,
+                    "This needs a caller. Send Basic or Bearer credentials in the Authorization header."));
+  }
+
+  /** Empty when the request came without credentials; wrong ones never get this far. */
+  public Optional<Caller> find() {
+    return request.getAttribute(ATTRIBUTE) instanceof Caller caller
+        ? Optional.of(caller)
+        : Optional.empty();
+  }
+
+  /** Tells 401 from 403: the servers disagree on what an anonymous call of a protected resource is. */
+  public boolean isAnonymous() {
+    return find().isEmpty();
+  }
+}
