@@ -5,7 +5,8 @@ import dev.assent.platform.problem.ProblemType;
 import java.util.Set;
 
 /**
- * Who sent the request: a user of one tenant, with the roles the tenant knows and the permissions that follow from them.
+ * Who sent the request: a user of one tenant, with the roles the tenant knows and the permissions
+ * that follow from them.
  *
  * @param tenant slug of the tenant; every query filters on it
  */

@@ -10,8 +10,9 @@ import java.util.Optional;
 /**
  * The caller of the HTTP request that is being answered.
  *
- * <p>Read from an attribute of the request, because on WildFly no CDI request is active yet when the authentication mechanism
- * runs. Outside of an HTTP request (timers, start-up) there is no caller: services take theirs as an argument.
+ * <p>Read from an attribute of the request, because on WildFly no CDI request is active yet when
+ * the authentication mechanism runs. Outside of an HTTP request (timers, start-up) there is no
+ * caller: services take theirs as an argument.
  */
 @RequestScoped
 public class CurrentCaller {
@@ -39,7 +40,9 @@ public class CurrentCaller {
         : Optional.empty();
   }
 
-  /** Tells 401 from 403: the servers disagree on what an anonymous call of a protected resource is. */
+  /**
+   * Tells 401 from 403: the servers disagree on what an anonymous call of a protected resource is.
+   */
   public boolean isAnonymous() {
     return find().isEmpty();
   }

@@ -1,6 +1,4 @@
-/**
- * Callers, tenants, roles and permissions: who sent a request, and what they may do.
- */
+/** Callers, tenants, roles and permissions: who sent a request, and what they may do. */
 @NullMarked
 @Feature(mayUse = {})
 package dev.assent.identity;

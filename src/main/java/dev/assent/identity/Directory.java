@@ -1,0 +1,116 @@
+package dev.assent.identity;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Accounts and roles as authentication sees them: kept for some seconds, so that an ordinary
+ * request costs no statement.
+ *
+ * <p>A change made on this node is seen at once: the entry goes after the commit and before its
+ * caller is answered, and a load that is under way then is dropped with it. A change made on
+ * another node is seen when the entry has aged. Thread-safe.
+ */
+@ApplicationScoped
+public class Directory {
+  private static final int MAX_ACCOUNTS = 10_000;
+  private static final int MAX_TENANTS = 1_000;
+
+  @Inject AccountRepository accounts;
+  @Inject RoleRepository roles;
+  @Inject TenantRepository tenants;
+
+  private Cache<AccountKey, Optional<Account>> accountCache = cache(MAX_ACCOUNTS, Duration.ZERO);
+  private Cache<String, Optional<Map<String, Set<String>>>> roleCache =
+      cache(MAX_TENANTS, Duration.ZERO);
+
+  @PostConstruct
+  void prepare() {
+    prepare(IdentityConfig.read().directoryAge());
+  }
+
+  void prepare(Duration age) {
+    accountCache = cache(MAX_ACCOUNTS, age);
+    roleCache = cache(MAX_TENANTS, age);
+  }
+
+  Optional<Account> account(AccountKey key) {
+    if (!Names.isTenant(key.tenant()) || !Names.isUser(key.user())) {
+      return Optional.empty();
+    }
+    return cached(accountCache, key, () -> accounts.find(key.tenant(), key.user()));
+  }
+
+  /**
+   * The caller that a user with these roles is; roles that the tenant does not know count for
+   * nothing. Empty when there is no such tenant.
+   */
+  Optional<Caller> caller(String tenant, String user, Set<String> named) {
+    if (!Names.isTenant(tenant)) {
+      return Optional.empty();
+    }
+    return cached(roleCache, tenant, () -> rolesOf(tenant))
+        .map(
+            known -> {
+              Set<String> held = new HashSet<>(named);
+              held.retainAll(known.keySet());
+              Set<String> permissions = new HashSet<>();
+              held.forEach(role -> permissions.addAll(known.getOrDefault(role, Set.of())));
+              return new Caller(tenant, user, held, permissions);
+            });
+  }
+
+  /** Forgets what a change has made untrue; for changes of other nodes, whoever hears of them. */
+  public void forget(IdentityChanged change) {
+    switch (change.subject()) {
+      case ACCOUNT -> forget(new AccountKey(change.tenant(), change.subjectId()));
+      case ROLE, TENANT -> roleCache.invalidate(change.tenant());
+    }
+  }
+
+  void forget(AccountKey key) {
+    accountCache.invalidate(key);
+  }
+
+  void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) IdentityChanged change) {
+    forget(change);
+  }
+
+  private Optional<Map<String, Set<String>>> rolesOf(String tenant) {
+    if (tenants.find(tenant).isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Set<String>> known = new TreeMap<>();
+    roles.all(tenant).forEach(role -> known.put(role.name(), role.permissions()));
+    return Optional.of(known);
+  }
+
+  /**
+   * Unlike a put after a miss, the cache's own loading cannot keep a value that was invalidated
+   * while it was read.
+   */
+  private static <K, V> V cached(Cache<K, V> cache, K key, Supplier<V> load) {
+    V found = cache.get(key, k -> load.get());
+    return found == null ? load.get() : found;
+  }
+
+  private static <K, V> Cache<K, V> cache(int size, Duration age) {
+    return Caffeine.newBuilder()
+        .maximumSize(size)
+        .initialCapacity(size)
+        .expireAfterWrite(age)
+        .build();
+  }
+}
