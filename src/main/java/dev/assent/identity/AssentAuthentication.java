@@ -1,0 +1,105 @@
+package dev.assent.identity;
+
+import dev.assent.platform.problem.ProblemException;
+import dev.assent.platform.problem.ProblemType;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.security.enterprise.AuthenticationStatus;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticationMechanism;
+import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Takes Basic and Bearer and tells the container who calls: the groups it gets are the caller's
+ * permissions, so that {@code @RolesAllowed} names permissions.
+ *
+ * <p>One mechanism for both, because MicroProfile JWT's own beside one for Basic is ambiguous to
+ * Payara. Whoever sends credentials that are wrong is refused even where none are needed; without
+ * any, the resource decides.
+ */
+@ApplicationScoped
+public class AssentAuthentication implements HttpAuthenticationMechanism {
+  private static final Logger LOG = Logger.getLogger(AssentAuthentication.class.getName());
+
+  /** Payara asks twice for one request; a password is hashed, and a failure counted, once. */
+  private static final String REFUSED = "dev.assent.identity.refused";
+
+  @Inject PasswordLogin passwords;
+  @Inject TokenLogin tokens;
+
+  private boolean demo;
+
+  @PostConstruct
+  void prepare() {
+    demo = IdentityConfig.read().demo();
+  }
+
+  @Override
+  public AuthenticationStatus validateRequest(
+      HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
+    if (request.getAttribute(REFUSED) != null) {
+      return AuthenticationStatus.SEND_FAILURE;
+    }
+    if (request.getAttribute(CurrentCaller.ATTRIBUTE) instanceof Caller caller) {
+      return welcome(caller, context);
+    }
+    Optional<AuthorizationHeader> header = Optional.empty();
+    try {
+      header = AuthorizationHeader.of(request);
+      if (header.isPresent()) {
+        Caller caller = login(header.get(), request);
+        request.setAttribute(CurrentCaller.ATTRIBUTE, caller);
+        return welcome(caller, context);
+      }
+      if (context.isProtected()) {
+        throw new ProblemException(
+            ProblemType.UNAUTHENTICATED, "This needs credentials: HTTP Basic or a bearer token.");
+      }
+      return context.doNothing();
+    } catch (ProblemException e) {
+      return refuse(e, header, request, response);
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "authentication failed by a fault of the server", e);
+      ProblemException unavailable =
+          new ProblemException(
+                  ProblemType.UNAVAILABLE, "Credentials cannot be checked at the moment.")
+              .withRetryAfter(Duration.ofSeconds(2));
+      return refuse(unavailable, header, request, response);
+    }
+  }
+
+  private Caller login(AuthorizationHeader header, HttpServletRequest request) {
+    if (demo && !BindAddress.isLoopback(request.getLocalAddr())) {
+      throw new ProblemException(
+          ProblemType.FORBIDDEN,
+          "This server runs with demo data, whose passwords everybody knows, and takes logins only"
+              + " over the loopback address.");
+    }
+    return switch (header.scheme()) {
+      case BASIC -> passwords.login(BasicCredentials.parse(header.credentials()));
+      case BEARER -> tokens.login(header.credentials());
+    };
+  }
+
+  private static AuthenticationStatus welcome(Caller caller, HttpMessageContext context) {
+    return context.notifyContainerAboutLogin(
+        caller.tenant() + "/" + caller.user(), caller.permissions());
+  }
+
+  private static AuthenticationStatus refuse(
+      ProblemException problem,
+      Optional<AuthorizationHeader> header,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    request.setAttribute(REFUSED, true);
+    boolean token = header.filter(h -> h.scheme() == AuthorizationHeader.Scheme.BEARER).isPresent();
+    Refusal.write(problem, token, request, response);
+    return AuthenticationStatus.SEND_FAILURE;
+  }
+}
