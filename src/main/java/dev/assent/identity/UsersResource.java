@@ -1,0 +1,134 @@
+package dev.assent.identity;
+
+import dev.assent.platform.problem.ProblemException;
+import dev.assent.platform.web.Cursor;
+import dev.assent.platform.web.ETags;
+import dev.assent.platform.web.Page;
+import dev.assent.platform.web.Paging;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The accounts of the caller's own tenant. */
+@Path("/users")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RolesAllowed(Permissions.OPERATIONS_MANAGE)
+public class UsersResource {
+  @Inject CurrentCaller callers;
+  @Inject AccountRepository accounts;
+  @Inject AccountService service;
+  @Inject Passwords passwords;
+
+  /** A new account. */
+  public record NewUser(
+      @Nullable String name, @Nullable String password, @Nullable List<String> roles) {}
+
+  /** The whole of what can be changed of an account, but for its password. */
+  public record ChangedUser(@Nullable List<String> roles, @Nullable Boolean active) {}
+
+  /** A new password. */
+  public record NewPassword(@Nullable String password) {}
+
+  @GET
+  @RolesAllowed({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
+  public Response list(
+      @QueryParam("limit") @Nullable String limit,
+      @QueryParam("cursor") @Nullable String cursor,
+      @Context UriInfo uri) {
+    int rows = Paging.limit(limit);
+    String after = cursor == null ? "" : Cursor.decode(cursor, 1).get(0);
+    Page<AccountView> page =
+        Page.of(
+            accounts.page(callers.get().tenant(), after, rows + 1),
+            rows,
+            Account::view,
+            account -> List.of(account.name()));
+    return Paging.answer(page, uri);
+  }
+
+  @POST
+  public Response open(NewUser body, @Context UriInfo uri) {
+    String name = Fields.required("/name", body.name());
+    String password = Fields.required("/password", body.password());
+    Set<String> roles = Fields.texts("/roles", body.roles(), Account.MAX_ROLES);
+    Names.requireUser("/name", name);
+    Passwords.requireStrong("/password", password);
+    Account account = service.open(callers.get(), name, passwords.hash(password), roles);
+    return answer(
+        Response.created(uri.getAbsolutePathBuilder().path("{name}").build(name)), account);
+  }
+
+  @GET
+  @Path("{name}")
+  @RolesAllowed({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
+  public Response get(@PathParam("name") String name) {
+    Account account =
+        accounts
+            .find(callers.get().tenant(), existing(name))
+            .orElseThrow(() -> ProblemException.notFound("user", name));
+    return answer(Response.ok(), account);
+  }
+
+  @PUT
+  @Path("{name}")
+  public Response change(
+      @PathParam("name") String name,
+      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+      ChangedUser body) {
+    Set<String> roles = Fields.texts("/roles", body.roles(), Account.MAX_ROLES);
+    boolean active = Fields.required("/active", body.active());
+    Account account =
+        active
+            ? service.activate(callers.get(), existing(name), ifMatch, roles)
+            : service.deactivate(callers.get(), existing(name), ifMatch, roles);
+    return answer(Response.ok(), account);
+  }
+
+  @PUT
+  @Path("{name}/password")
+  public Response changePassword(@PathParam("name") String name, NewPassword body) {
+    String password = Fields.required("/password", body.password());
+    Passwords.requireStrong("/password", password);
+    existing(name);
+    Account account = service.changePassword(callers.get(), name, passwords.hash(password));
+    return Response.noContent().tag(ETags.of(account.revision())).build();
+  }
+
+  @DELETE
+  @Path("{name}")
+  public void close(@PathParam("name") String name) {
+    service.close(callers.get(), existing(name));
+  }
+
+  /** Text that cannot be a name names nobody; it never reaches the database. */
+  private static String existing(String name) {
+    if (!Names.isUser(name)) {
+      throw ProblemException.notFound("user", "of this name");
+    }
+    return name;
+  }
+
+  private static Response answer(Response.ResponseBuilder answer, Account account) {
+    return answer.tag(ETags.of(account.revision())).entity(account.view()).build();
+  }
+}
