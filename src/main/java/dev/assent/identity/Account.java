@@ -45,7 +45,7 @@ record Account(
   }
 
   AccountView view() {
-    return new AccountView(name, new TreeSet<>(roles), active, createdAt, updatedAt);
+    return new AccountView(name, new TreeSet<>(roles), active, createdAt, updatedAt, revision);
   }
 
   /** Without the hash: it ends up in logs. */

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After each change the account's remembered credentials are worth nothing any more on this
  * node, and nowhere once the directory of the others has aged.
+ *
+ * <p>What these methods answer must be of public types: on Payara a proxy outside of this package
+ * hands it on.
  */
 @Stateless
 public class AccountService {
@@ -33,7 +36,7 @@ public class AccountService {
   /**
    * @throws ProblemException ALREADY_EXISTS; INVALID_BODY for roles that do not exist
    */
-  public Account open(Caller caller, String name, String passwordHash, Set<String> held) {
+  public AccountView open(Caller caller, String name, String passwordHash, Set<String> held) {
     caller.require(Permissions.OPERATIONS_MANAGE);
     tenants.lock(caller.tenant());
     requireRoles(caller.tenant(), held);
@@ -43,7 +46,7 @@ public class AccountService {
           ProblemType.ALREADY_EXISTS, "There is a user " + name + " already.");
     }
     changes.account("ACCOUNT_CREATED", account, caller.user(), account.createdAt());
-    return account;
+    return account.view();
   }
 
   /**
@@ -52,7 +55,8 @@ public class AccountService {
    * @throws ProblemException NOT_FOUND, PRECONDITION_REQUIRED, PRECONDITION_FAILED; INVALID_BODY
    *     for roles that do not exist; CONFLICT when the caller would lose the permission to manage
    */
-  public Account activate(Caller caller, String name, @Nullable String ifMatch, Set<String> held) {
+  public AccountView activate(
+      Caller caller, String name, @Nullable String ifMatch, Set<String> held) {
     Account before = locked(caller, name);
     ETags.require(ifMatch, before.revision());
     requireRoles(caller.tenant(), held);
@@ -67,7 +71,7 @@ public class AccountService {
    *
    * @throws ProblemException as {@link #activate}
    */
-  public Account deactivate(
+  public AccountView deactivate(
       Caller caller, String name, @Nullable String ifMatch, Set<String> held) {
     Account before = locked(caller, name);
     ETags.require(ifMatch, before.revision());
@@ -81,7 +85,7 @@ public class AccountService {
   /**
    * @throws ProblemException NOT_FOUND
    */
-  public Account changePassword(Caller caller, String name, String passwordHash) {
+  public AccountView changePassword(Caller caller, String name, String passwordHash) {
     Account before = locked(caller, name);
     return changed("PASSWORD_CHANGED", before.withPasswordHash(passwordHash, clock.now()), caller);
   }
@@ -106,11 +110,11 @@ public class AccountService {
         .orElseThrow(() -> ProblemException.notFound("user", name));
   }
 
-  private Account changed(String event, Account account, Caller caller) {
+  private AccountView changed(String event, Account account, Caller caller) {
     Instant at = account.updatedAt();
     accounts.replace(account);
     changes.account(event, account, caller.user(), at);
-    return account;
+    return account.view();
   }
 
   private void requireRoles(String tenant, Set<String> held) {

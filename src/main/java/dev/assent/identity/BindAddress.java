@@ -86,8 +86,6 @@ final class BindAddress {
       for (Object listener : (Iterable<?>) found) {
         Object enabled = listenersType.getMethod("getEnabled").invoke(listener);
         Object address = listenersType.getMethod("getAddress").invoke(listener);
-        Object name = listenersType.getMethod("getName").invoke(listener);
-        LOG.info(() -> "DEBUG listener " + name + " " + enabled + " " + address);
         if ("true".equals(enabled)) {
           addresses.add(String.valueOf(address));
         }

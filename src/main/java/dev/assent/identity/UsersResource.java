@@ -73,7 +73,7 @@ public class UsersResource {
     Set<String> roles = Fields.texts("/roles", body.roles(), Account.MAX_ROLES);
     Names.requireUser("/name", name);
     Passwords.requireStrong("/password", password);
-    Account account = service.open(callers.get(), name, passwords.hash(password), roles);
+    AccountView account = service.open(callers.get(), name, passwords.hash(password), roles);
     return answer(
         Response.created(uri.getAbsolutePathBuilder().path("{name}").build(name)), account);
   }
@@ -86,7 +86,7 @@ public class UsersResource {
         accounts
             .find(callers.get().tenant(), existing(name))
             .orElseThrow(() -> ProblemException.notFound("user", name));
-    return answer(Response.ok(), account);
+    return answer(Response.ok(), account.view());
   }
 
   @PUT
@@ -97,7 +97,7 @@ public class UsersResource {
       ChangedUser body) {
     Set<String> roles = Fields.texts("/roles", body.roles(), Account.MAX_ROLES);
     boolean active = Fields.required("/active", body.active());
-    Account account =
+    AccountView account =
         active
             ? service.activate(callers.get(), existing(name), ifMatch, roles)
             : service.deactivate(callers.get(), existing(name), ifMatch, roles);
@@ -110,7 +110,7 @@ public class UsersResource {
     String password = Fields.required("/password", body.password());
     Passwords.requireStrong("/password", password);
     existing(name);
-    Account account = service.changePassword(callers.get(), name, passwords.hash(password));
+    AccountView account = service.changePassword(callers.get(), name, passwords.hash(password));
     return Response.noContent().tag(ETags.of(account.revision())).build();
   }
 
@@ -128,7 +128,7 @@ public class UsersResource {
     return name;
   }
 
-  private static Response answer(Response.ResponseBuilder answer, Account account) {
-    return answer.tag(ETags.of(account.revision())).entity(account.view()).build();
+  private static Response answer(Response.ResponseBuilder answer, AccountView account) {
+    return answer.tag(ETags.of(account.revision())).entity(account).build();
   }
 }

@@ -1,4 +1,38 @@
-/** Callers, tenants, roles and permissions: who sent a request, and what they may do. */
+/**
+ * Callers, tenants, roles and permissions: who sent a request, and what they may do.
+ *
+ * <p><b>Owns</b> the tables {@code tenants}, {@code roles} and {@code accounts}, authentication by
+ * Basic and by Bearer, and the endpoints {@code /users}, {@code /roles}, {@code /tenants} and
+ * {@code /me}.
+ *
+ * <p><b>Promises.</b> A request that reaches a resource has either no credentials or right ones:
+ * wrong ones are answered here with a problem document, 401 with a challenge, 429 or 503 with
+ * {@code Retry-After}. The {@link dev.assent.identity.CurrentCaller} tells its tenant, user, roles
+ * and permissions, and the container's groups are these permissions, so {@code @RolesAllowed} takes
+ * the constants of {@link dev.assent.identity.Permissions}. Roles are named by an account or by a
+ * token; what they permit is the tenant's own business, and a role it does not know permits
+ * nothing.
+ *
+ * <p><b>Passwords</b> are hashed by Argon2id. A hash is meant to be expensive, therefore a verified
+ * credential is remembered for a minute as a keyed hash that also covers the account's stored hash:
+ * a new password makes it worthless at once. How long a login takes does not tell whether there is
+ * such a user. Wrong passwords are counted per account; past ten in a minute further ones are
+ * refused unseen, but never one that is remembered, so a stranger cannot lock out the user at work.
+ *
+ * <p><b>Tokens</b> are JSON Web Tokens signed by a key pair; issuer, audience and expiry are
+ * required, and one claim names the tenant. Nothing in a token's header leads this server to a key.
+ *
+ * <p><b>Freshness.</b> Accounts and roles are kept for some seconds, so that an ordinary request
+ * costs no statement. A change is seen at once on the node that makes it, on the others after
+ * {@code assent.identity.cache}.
+ *
+ * <p><b>Journal.</b> Every change is told as {@link dev.assent.identity.IdentityChanged} inside its
+ * transaction, and the journal observes it: the journal uses this feature, so this one cannot call
+ * it.
+ *
+ * <p><b>Does not</b> know absence and substitutes yet, keep sessions, or take part in an OpenID
+ * Connect login.
+ */
 @NullMarked
 @Feature(mayUse = {})
 package dev.assent.identity;
