@@ -1,0 +1,157 @@
+package dev.assent.approval;
+
+import dev.assent.identity.Caller;
+import dev.assent.platform.problem.ProblemException;
+import dev.assent.platform.sql.Query;
+import dev.assent.platform.web.Cursor;
+import dev.assent.platform.web.Page;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Reads requests outside a batch; one statement each. */
+@ApplicationScoped
+public class ApprovalQueries {
+  /** What a list is narrowed to; nulls do not narrow. */
+  public record Filter(
+      @Nullable ApprovalState status,
+      @Nullable String approver,
+      @Nullable String subjectType,
+      @Nullable String subjectId,
+      @Nullable String requestedBy,
+      @Nullable UUID instanceId) {}
+
+  // For each name that the caller answers to, the index gives its oldest open assignments in order;
+  // the page is the oldest
+  // of those. A request that reaches the caller under two names is shown once, for the older
+  // assignment.
+  private static final String PENDING =
+      """
+      select a.id as assignment_id, a.approver_type, a.approver, r.id, r.instance_id, r.workflow_id, r.step, r.title, r.description,
+             r.subject_type, r.subject_id, r.subject::text as subject, r.priority, r.requested_by, r.requested_at
+        from unnest(?, ?) as name(approver_type, approver)
+       cross join lateral (
+             select o.id, o.approval_id, o.approver_type, o.approver
+               from workflow_approvals o
+               join approval_requests q on q.id = o.approval_id and q.tenant_id = o.tenant_id
+              where o.tenant_id = ? and o.approver_type = name.approver_type and o.approver = name.approver
+                and o.status = 'PENDING' and o.id > ? and not jsonb_exists(q.excluded, ?)
+                and not exists (
+                    select 1 from workflow_approvals b
+                     where b.approval_id = o.approval_id and b.tenant_id = o.tenant_id and b.status = 'PENDING' and b.id < o.id
+                       and (b.approver_type = 'USER' and b.approver = ? or b.approver_type = 'ROLE' and b.approver = any(?)))
+              order by o.id limit ?) a
+        join approval_requests r on r.id = a.approval_id
+       where r.tenant_id = ?
+       order by a.id limit ?""";
+
+  private static final UUID BEFORE_ALL = new UUID(0, 0);
+  private static final UUID AFTER_ALL = new UUID(-1, -1);
+
+  @Resource(lookup = "java:app/jdbc/assent")
+  private DataSource dataSource;
+
+  /** A page of what waits for {@code caller}, oldest first: as a user and in all roles. */
+  public Page<PendingView> pending(Caller caller, @Nullable String cursor, int limit) {
+    List<String> types = new ArrayList<>(List.of(Approver.Type.USER.name()));
+    List<String> names = new ArrayList<>(List.of(caller.user()));
+    for (String role : caller.roles()) {
+      types.add(Approver.Type.ROLE.name());
+      names.add(role);
+    }
+    List<PendingView> rows =
+        new Query(
+                PENDING,
+                types,
+                names,
+                caller.tenant(),
+                cursor == null ? BEFORE_ALL : Cursor.uuid(cursor),
+                caller.user(),
+                caller.user(),
+                caller.roles(),
+                limit + 1,
+                caller.tenant(),
+                limit + 1)
+            .list(dataSource, ApprovalQueries::pendingView);
+    return Page.of(rows, limit, row -> row, row -> List.of(row.assignment().id().toString()));
+  }
+
+  /** A request by its id. */
+  public ApprovalView get(String tenant, UUID id) {
+    List<ApprovalView> found = new ArrayList<>();
+    ApprovalRow.Collector collector = new ApprovalRow.Collector(a -> found.add(ApprovalView.of(a)));
+    select("where r.tenant_id = ? and r.id = ?", tenant, id)
+        .each(dataSource, row -> add(collector, row));
+    collector.finish();
+    if (found.isEmpty()) {
+      throw ProblemException.notFound("approval", id);
+    }
+    return found.get(0);
+  }
+
+  /** A page of requests, newest first. */
+  public Page<ApprovalView> list(String tenant, Filter filter, @Nullable String cursor, int limit) {
+    Query page =
+        new Query("with page as (select r.* from approval_requests r where r.tenant_id = ?", tenant)
+            .and("and r.id < ?", cursor == null ? AFTER_ALL : Cursor.uuid(cursor))
+            .andIf(filter.status(), "and r.status = ?")
+            .andIf(filter.subjectType(), "and r.subject_type = ?")
+            .andIf(filter.subjectId(), "and r.subject_id = ?")
+            .andIf(filter.requestedBy(), "and r.requested_by = ?")
+            .andIf(filter.instanceId(), "and r.instance_id = ?")
+            .andIf(
+                filter.approver(),
+                "and exists (select 1 from workflow_approvals x where x.approval_id = r.id and x.tenant_id = r.tenant_id"
+                    + " and x.approver = ?)")
+            .and("order by r.id desc limit ?)", limit + 1)
+            .and(
+                "select "
+                    + ApprovalRow.COLUMNS
+                    + " from page r join workflow_approvals a on a.approval_id = r.id and a.tenant_id = r.tenant_id"
+                    + " order by r.id desc, a.id");
+    List<ApprovalView> rows = new ArrayList<>();
+    ApprovalRow.Collector collector = new ApprovalRow.Collector(a -> rows.add(ApprovalView.of(a)));
+    page.each(dataSource, row -> add(collector, row));
+    collector.finish();
+    return Page.of(rows, limit, row -> row, row -> List.of(row.id().toString()));
+  }
+
+  private static Query select(String where, Object... values) {
+    return new Query(
+            "select "
+                + ApprovalRow.COLUMNS
+                + " from approval_requests r join workflow_approvals a on a.approval_id = r.id and a.tenant_id = r.tenant_id")
+        .and(where, values)
+        .and("order by r.id, a.id");
+  }
+
+  private static boolean add(ApprovalRow.Collector collector, ResultSet row) throws SQLException {
+    collector.add(row);
+    return true;
+  }
+
+  private static PendingView pendingView(ResultSet row) throws SQLException {
+    return new PendingView(
+        row.getObject("id", UUID.class),
+        row.getObject("instance_id", UUID.class),
+        row.getString("workflow_id"),
+        row.getString("step"),
+        row.getString("title"),
+        row.getString("description"),
+        row.getString("requested_by"),
+        row.getObject("requested_at", OffsetDateTime.class).toInstant(),
+        Priority.valueOf(row.getString("priority")),
+        new PendingView.Assigned(
+            row.getObject("assignment_id", UUID.class),
+            Approver.Type.valueOf(row.getString("approver_type")),
+            row.getString("approver")),
+        ApprovalRow.subject(row));
+  }
+}

@@ -1,0 +1,179 @@
+package dev.assent.approval;
+
+import dev.assent.identity.Caller;
+import dev.assent.identity.CurrentCaller;
+import dev.assent.identity.Permissions;
+import dev.assent.journal.History;
+import dev.assent.journal.HistoryItem;
+import dev.assent.journal.JournalEntry.SubjectType;
+import dev.assent.platform.commands.CommandQueue;
+import dev.assent.platform.time.Ids;
+import dev.assent.platform.web.ETags;
+import dev.assent.platform.web.Idempotency;
+import dev.assent.platform.web.Page;
+import dev.assent.platform.web.Paging;
+import dev.assent.platform.web.Texts;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Approval requests over REST. */
+@Path("/approvals")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class ApprovalsResource {
+  @Inject private CurrentCaller current;
+  @Inject private CommandQueue commands;
+  @Inject private ApprovalQueries queries;
+  @Inject private History history;
+
+  /** What waits for the caller. */
+  @GET
+  @Path("/pending")
+  @RolesAllowed(Permissions.APPROVAL_DECIDE)
+  public Response pending(
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("limit") @Nullable String limit,
+      @Context UriInfo uri) {
+    Page<PendingView> page = queries.pending(current.get(), cursor, Paging.limit(limit));
+    return Paging.answer(page, uri);
+  }
+
+  @GET
+  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  public Response list(
+      @QueryParam("status") @Nullable String status,
+      @QueryParam("approver") @Nullable String approver,
+      @QueryParam("subjectType") @Nullable String subjectType,
+      @QueryParam("subjectId") @Nullable String subjectId,
+      @QueryParam("requestedBy") @Nullable String requestedBy,
+      @QueryParam("instanceId") @Nullable String instanceId,
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("limit") @Nullable String limit,
+      @Context UriInfo uri) {
+    ApprovalQueries.Filter filter =
+        new ApprovalQueries.Filter(
+            Texts.filter("status", status, ApprovalState.class),
+            Texts.filter("approver", approver),
+            Texts.filter("subjectType", subjectType),
+            Texts.filter("subjectId", subjectId),
+            Texts.filter("requestedBy", requestedBy),
+            instanceId == null ? null : Ids.fromPath("instance", instanceId));
+    return Paging.answer(
+        queries.list(current.get().tenant(), filter, cursor, Paging.limit(limit)), uri);
+  }
+
+  @POST
+  @RolesAllowed(Permissions.APPROVAL_REQUEST)
+  public Response request(
+      NewApproval body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @Context UriInfo uri) {
+    Caller caller = current.get();
+    ApprovalView made =
+        commands.submit(
+            new RequestApproval(
+                caller,
+                body.request(caller.user()),
+                Idempotency.key(key, caller.tenant(), caller.user(), "POST approvals", body)));
+    URI location = uri.getAbsolutePathBuilder().path(made.id().toString()).build();
+    return Response.created(location).tag(ETags.of(made.revision())).entity(made).build();
+  }
+
+  @GET
+  @Path("/{id}")
+  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  public Response get(@PathParam("id") String id) {
+    ApprovalView view = queries.get(current.get().tenant(), Ids.fromPath("approval", id));
+    return Response.ok(view).tag(ETags.of(view.revision())).build();
+  }
+
+  /**
+   * What happened to a request that stands alone; a step's is told in the history of its instance.
+   */
+  @GET
+  @Path("/{id}/history")
+  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  public Response history(
+      @PathParam("id") String id,
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("limit") @Nullable String limit,
+      @Context UriInfo uri) {
+    String tenant = current.get().tenant();
+    UUID known = queries.get(tenant, Ids.fromPath("approval", id)).id();
+    Page<HistoryItem> page =
+        history.page(tenant, SubjectType.APPROVAL, known.toString(), cursor, Paging.limit(limit));
+    return Paging.answer(page, uri);
+  }
+
+  @POST
+  @Path("/{id}/decisions")
+  @RolesAllowed(Permissions.APPROVAL_DECIDE)
+  public Response decide(
+      @PathParam("id") String id,
+      NewDecision body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key) {
+    Caller caller = current.get();
+    UUID approval = Ids.fromPath("approval", id);
+    body.check();
+    DecisionView made =
+        commands.submit(
+            new Decide(
+                caller,
+                approval,
+                body.assignmentId(),
+                java.util.Objects.requireNonNull(body.decision()),
+                body.rationale(),
+                body.conditionList(),
+                Idempotency.key(
+                    key,
+                    caller.tenant(),
+                    caller.user(),
+                    "POST approvals/" + approval + "/decisions",
+                    body)));
+    return Response.status(Response.Status.CREATED).entity(made).build();
+  }
+
+  @POST
+  @Path("/{id}/cancel")
+  @RolesAllowed({Permissions.APPROVAL_REQUEST, Permissions.OPERATIONS_MANAGE})
+  public ApprovalView cancel(
+      @PathParam("id") String id,
+      @Nullable Cancellation body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key) {
+    Caller caller = current.get();
+    UUID approval = Ids.fromPath("approval", id);
+    Cancellation asked = body == null ? new Cancellation(null) : body;
+    new Texts().optional("/reason", asked.reason(), 4000).check();
+    return commands.submit(
+        new CancelApproval(
+            caller,
+            approval,
+            asked.reason(),
+            Idempotency.key(
+                key,
+                caller.tenant(),
+                caller.user(),
+                "POST approvals/" + approval + "/cancel",
+                asked)));
+  }
+
+  /** Body of a cancellation. */
+  public record Cancellation(@Nullable String reason) {}
+}

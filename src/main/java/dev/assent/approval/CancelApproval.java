@@ -1,0 +1,25 @@
+package dev.assent.approval;
+
+import dev.assent.identity.Caller;
+import dev.assent.platform.commands.Command;
+import dev.assent.platform.commands.IdempotencyKey;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Takes back a request that stands alone. */
+public record CancelApproval(
+    Caller caller,
+    UUID approvalId,
+    @Nullable String reason,
+    @Nullable IdempotencyKey idempotencyKey)
+    implements Command<ApprovalView>, ApprovalCommand {
+  @Override
+  public Class<ApprovalView> answerType() {
+    return ApprovalView.class;
+  }
+
+  @Override
+  public String tenant() {
+    return caller.tenant();
+  }
+}

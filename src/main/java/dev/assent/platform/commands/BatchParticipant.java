@@ -1,0 +1,25 @@
+package dev.assent.platform.commands;
+
+/**
+ * A repository's part in a batch: what it reads before the commands are applied, and what it writes
+ * afterwards.
+ */
+public interface BatchParticipant {
+  /** Participants load in ascending order; it is the order of locks and the same on all nodes. */
+  int order();
+
+  /**
+   * Adds the queries that the batch's commands need; rows that will change are locked, in the order
+   * of their ids.
+   */
+  void load(Batch batch, LoadPlan plan);
+
+  /**
+   * Adds what the first reads have shown to be missing, such as a document that is not in a cache.
+   * Costs a round trip only when somebody adds something.
+   */
+  default void loadMissing(Batch batch, LoadPlan plan) {}
+
+  /** Adds what has changed. */
+  void write(Batch batch, WritePlan plan);
+}

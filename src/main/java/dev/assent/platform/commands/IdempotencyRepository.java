@@ -1,0 +1,130 @@
+package dev.assent.platform.commands;
+
+import dev.assent.platform.json.Json;
+import dev.assent.platform.problem.ProblemException;
+import dev.assent.platform.problem.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The answers kept under idempotency keys. The key is written by the transaction that makes the
+ * change, so either both are there or neither; two nodes that race for a key meet at its primary
+ * key, and the later one finds the answer.
+ */
+@ApplicationScoped
+public class IdempotencyRepository implements BatchParticipant {
+  private static final String LOAD =
+      """
+      select k.tenant_id, k.actor, k.key, k.request_hash, k.answer
+        from unnest(?, ?, ?) as asked(tenant_id, actor, key)
+        join idempotency_keys k using (tenant_id, actor, key)""";
+
+  private static final String INSERT =
+      """
+      insert into idempotency_keys (tenant_id, actor, key, request_hash, answer, created_at)
+      select * from unnest(?, ?, ?, ?, ?, ?) order by 1, 2, 3
+      on conflict do nothing returning 1""";
+
+  /** The submissions of a batch that carry a key, each key once. */
+  private static final class Keyed {
+    final Map<String, Submission<?>> byKey = new LinkedHashMap<>();
+  }
+
+  @Override
+  public int order() {
+    return 0;
+  }
+
+  @Override
+  public void load(Batch batch, LoadPlan plan) {
+    Keyed keyed = batch.workingSet(Keyed.class, Keyed::new);
+    List<IdempotencyKey> keys = new ArrayList<>();
+    for (Submission<?> s : batch.submissions()) {
+      IdempotencyKey key = s.command().idempotencyKey();
+      if (key == null) {
+        continue;
+      }
+      if (keyed.byKey.putIfAbsent(name(key), s) == null) {
+        keys.add(key);
+      } else {
+        s.refuse(
+            new ProblemException(
+                ProblemType.IDEMPOTENCY_KEY_IN_USE,
+                "A request with this Idempotency-Key is running; repeat it to get its answer."));
+      }
+    }
+    if (keys.isEmpty()) {
+      return;
+    }
+    plan.query(
+        LOAD,
+        row -> {
+          IdempotencyKey stored =
+              new IdempotencyKey(
+                  row.getString(1), row.getString(2), row.getString(3), row.getString(4));
+          Submission<?> s = keyed.byKey.remove(name(stored));
+          if (s != null) {
+            answerAgain(s, stored, row.getString(5));
+          }
+        },
+        SqlArray.column("text", keys, IdempotencyKey::tenant),
+        SqlArray.column("text", keys, IdempotencyKey::actor),
+        SqlArray.column("text", keys, IdempotencyKey::key));
+  }
+
+  private static void answerAgain(Submission<?> s, IdempotencyKey stored, String answer) {
+    if (stored.equals(s.command().idempotencyKey())) {
+      s.replay(answer);
+    } else {
+      s.refuse(
+          new ProblemException(
+              ProblemType.IDEMPOTENCY_KEY_REUSED,
+              "This Idempotency-Key was used for another request; use a new one for this."));
+    }
+  }
+
+  @Override
+  public void write(Batch batch, WritePlan plan) {
+    List<Submission<?>> done = new ArrayList<>();
+    Set<Submission<?>> all =
+        new HashSet<>(batch.workingSet(Keyed.class, Keyed::new).byKey.values());
+    for (Submission<?> s : batch.submissions()) {
+      if (all.contains(s) && !s.isRefused() && s.result() != null) {
+        done.add(s);
+      }
+    }
+    if (done.isEmpty()) {
+      return;
+    }
+    plan.change(
+        "keys",
+        INSERT,
+        SqlArray.column("text", done, s -> keyOf(s).tenant()),
+        SqlArray.column("text", done, s -> keyOf(s).actor()),
+        SqlArray.column("text", done, s -> keyOf(s).key()),
+        SqlArray.column("text", done, s -> keyOf(s).requestHash()),
+        SqlArray.column(
+            "text", done, s -> Json.write(java.util.Objects.requireNonNull(s.result()))),
+        SqlArray.column("timestamptz", done, s -> batch.now()));
+    plan.value(
+        "(select count(*) from keys)",
+        (row, column) -> {
+          if (row.getLong(column) != done.size()) {
+            throw new Conflict(Map.of());
+          }
+        });
+  }
+
+  private static IdempotencyKey keyOf(Submission<?> s) {
+    return java.util.Objects.requireNonNull(s.command().idempotencyKey());
+  }
+
+  private static String name(IdempotencyKey key) {
+    return key.tenant() + '\n' + key.actor() + '\n' + key.key();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.assent.platform.commands;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of values for {@code unnest(?)} or {@code = any(?)}: the number of commands never
+ * changes the statement.
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed to the driver as it is, and to nobody else
+public record SqlArray(String type, @Nullable Object[] values) {
+
+  public static SqlArray uuids(Collection<UUID> values) {
+    return new SqlArray("uuid", values.toArray());
+  }
+
+  public static SqlArray texts(Collection<String> values) {
+    return new SqlArray("text", values.toArray());
+  }
+
+  /** One attribute of each row, as an array of PostgreSQL's {@code type}. */
+  public static <T> SqlArray column(
+      String type, List<T> rows, Function<? super T, ? extends @Nullable Object> value) {
+    @Nullable Object[] values = new @Nullable Object[rows.size()];
+    for (int i = 0; i < values.length; i++) {
+      Object v = value.apply(rows.get(i));
+      values[i] = v instanceof Instant || v instanceof Enum<?> ? v.toString() : v;
+    }
+    return new SqlArray(type, values);
+  }
+
+  static void bind(Connection connection, PreparedStatement statement, List<SqlArray> arrays)
+      throws SQLException {
+    for (int i = 0; i < arrays.size(); i++) {
+      Array array = connection.createArrayOf(arrays.get(i).type(), arrays.get(i).values());
+      statement.setArray(i + 1, array);
+    }
+  }
+}

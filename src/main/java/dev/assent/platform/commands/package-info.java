@@ -1,0 +1,25 @@
+/**
+ * The shared transactions. A hot change (start, decide, complete, vote) is a {@link
+ * dev.assent.platform.commands.Command}: a value, put into a bounded queue by the request's thread,
+ * which then waits. One writer per node takes whatever waits, up to {@value
+ * dev.assent.platform.commands.CommandQueue#MAX_BATCH} at once and without waiting for more, and
+ * runs them in one container transaction:
+ *
+ * <pre>
+ *   load    every participant's rows, locked where they will change   1 round trip
+ *   apply   each command in memory, by its handler; several for one aggregate see each other
+ *   write   all changes as one statement                              1 round trip
+ *   commit  then every caller is answered                             1 round trip
+ * </pre>
+ *
+ * A refused command spoils only itself. A failed transaction is done again, one command at a time;
+ * if its commit's outcome is unknown, the callers are told so (503) and an idempotency key finds
+ * out. Locks are taken in one order on all nodes: instances by id, then stand-alone approval
+ * requests by id.
+ *
+ * <p>Does not do: run anything remote, wait for another command, or hold more than one connection.
+ */
+@NullMarked
+package dev.assent.platform.commands;
+
+import org.jspecify.annotations.NullMarked;

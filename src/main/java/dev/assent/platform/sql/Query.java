@@ -1,0 +1,86 @@
+package dev.assent.platform.sql;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A SELECT with its parameters. Lists of texts become one array parameter, so that the statement is
+ * the same for any number. One statement on one connection, in the container's transaction if there
+ * is one.
+ */
+public final class Query {
+  /** Makes something of a row. */
+  @FunctionalInterface
+  public interface RowMapper<T> {
+    T map(ResultSet row) throws SQLException;
+  }
+
+  private final StringBuilder sql;
+  private final List<Object> parameters = new ArrayList<>();
+
+  public Query(String start, Object... values) {
+    sql = new StringBuilder(start);
+    parameters.addAll(List.of(values));
+  }
+
+  /** Appends text of ours, with its parameters. */
+  public Query and(String text, Object... values) {
+    sql.append(' ').append(text);
+    parameters.addAll(List.of(values));
+    return this;
+  }
+
+  /** Appends {@code text} only when there is a value for it. */
+  public Query andIf(@Nullable Object value, String text) {
+    return value == null ? this : and(text, value);
+  }
+
+  public <T> List<T> list(DataSource source, RowMapper<T> mapper) {
+    List<T> rows = new ArrayList<>();
+    each(source, row -> rows.add(mapper.map(row)));
+    return rows;
+  }
+
+  public <T> Optional<T> find(DataSource source, RowMapper<T> mapper) {
+    List<T> rows = list(source, mapper);
+    return rows.isEmpty() ? Optional.empty() : Optional.of(rows.get(0));
+  }
+
+  /** Shows every row to {@code reader}. */
+  public void each(DataSource source, RowMapper<?> reader) {
+    try (Connection connection = source.getConnection();
+        PreparedStatement select = connection.prepareStatement(sql.toString())) {
+      for (int i = 0; i < parameters.size(); i++) {
+        bind(connection, select, i + 1, parameters.get(i));
+      }
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          Object ignored = reader.map(rows);
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("a query failed", e);
+    }
+  }
+
+  private static void bind(Connection connection, PreparedStatement select, int index, Object value)
+      throws SQLException {
+    if (value instanceof Collection<?> texts) {
+      Array array = connection.createArrayOf("text", texts.toArray());
+      select.setArray(index, array);
+    } else if (value instanceof Enum<?> constant) {
+      select.setString(index, constant.name());
+    } else {
+      select.setObject(index, value);
+    }
+  }
+}
