@@ -41,7 +41,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
                   "%s is in use by the PostgreSQL with process id %d; stop the Assent it belongs to"
                       .formatted(data, process.pid()));
             });
-    return start(EmbeddedPostgres.builder().setDataDirectory(data).setPort(port));
+    return start(
+        EmbeddedPostgres.builder()
+            .setDataDirectory(data)
+            .setCleanDataDirectory(false)
+            .setPort(port));
   }
 
   /** On a directory that is deleted when it is closed. */
