@@ -1,0 +1,17 @@
+package dev.assent.workflow;
+
+/**
+ * An expression could not be evaluated: a variable is missing, has another type, or a bound was
+ * passed.
+ */
+public final class ExpressionException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public ExpressionException(String message) {
+    super(message);
+  }
+
+  public ExpressionException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
