@@ -1,30 +1,137 @@
 package dev.assent.workflow;
 
+import dev.cel.common.values.NullValue;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** A compiled expression of a document. Immutable and safe for threads. */
+/**
+ * A CEL expression, parsed and type-checked once. Immutable, safe for threads, without side
+ * effects. Bounded in its length, its depth and its iterations ({@link ExpressionCompiler}).
+ *
+ * <p>Variables are {@code input}, {@code steps} and {@code instance}; their values may be {@code
+ * JsonNode}s or plain maps, lists, strings, numbers and booleans. Numbers become what the
+ * document's input schema says they are.
+ */
 public final class Expression {
-  private final String source;
+  private static final Pattern MISSING_KEY =
+      Pattern.compile("key '([^']*)' is not present in map", Pattern.CASE_INSENSITIVE);
 
-  Expression(String source) {
+  private final String source;
+  private final CelRuntime.Program program;
+  private final ValueType inputType;
+  private final Set<String> variables;
+
+  Expression(
+      String source, CelRuntime.Program program, ValueType inputType, Set<String> variables) {
     this.source = source;
+    this.program = program;
+    this.inputType = inputType;
+    this.variables = variables;
   }
 
   public String source() {
     return source;
   }
 
-  public Object evaluate(Map<String, Object> variables) {
-    throw new ExpressionException(
-        "'" + source + "' cannot be evaluated with " + variables.keySet());
+  /**
+   * The value: Boolean, Long, Double, String, List, Map, or null.
+   *
+   * @throws ExpressionException when a variable or field is missing, has the wrong type, or a bound
+   *     is passed
+   */
+  public @Nullable Object evaluate(Map<String, Object> values) {
+    Map<String, Object> converted = new HashMap<>();
+    for (String variable : variables) {
+      if (!values.containsKey(variable)) {
+        throw failure("the variable '" + variable + "' is missing", null);
+      }
+      ValueType type = variable.equals("input") ? inputType : ValueType.DYN;
+      converted.put(variable, ExpressionValues.of(values.get(variable), type));
+    }
+    try {
+      Object result = program.eval(converted);
+      return result instanceof NullValue ? null : result;
+    } catch (CelEvaluationException | RuntimeException e) {
+      throw failure(reason(e), e);
+    }
   }
 
-  public boolean test(Map<String, Object> variables) {
-    return (Boolean) evaluate(variables);
+  /**
+   * The value of a condition.
+   *
+   * @throws ExpressionException also when the value is no boolean
+   */
+  public boolean test(Map<String, Object> values) {
+    Object result = evaluate(values);
+    if (result instanceof Boolean truth) {
+      return truth;
+    }
+    throw failure("it yields " + describe(result) + " where true or false is needed", null);
   }
 
-  public List<String> strings(Map<String, Object> variables) {
-    return List.of((String) evaluate(variables));
+  /**
+   * Names: one string or a list of strings.
+   *
+   * @throws ExpressionException also when the value is anything else or a name is blank
+   */
+  public List<String> strings(Map<String, Object> values) {
+    Object result = evaluate(values);
+    List<?> items =
+        result instanceof List<?> list ? list : result == null ? List.of() : List.of(result);
+    if (result == null) {
+      throw failure("it yields null where a string is needed", null);
+    }
+    List<String> strings = new ArrayList<>(items.size());
+    for (Object item : items) {
+      if (!(item instanceof String string) || string.isBlank()) {
+        throw failure("it yields " + describe(item) + " where a name is needed", null);
+      }
+      strings.add(string);
+    }
+    return strings;
+  }
+
+  @Override
+  public String toString() {
+    return source;
+  }
+
+  private ExpressionException failure(String reason, @Nullable Exception cause) {
+    String message = "the expression '" + source + "' cannot be evaluated: " + reason;
+    return cause == null
+        ? new ExpressionException(message)
+        : new ExpressionException(message, cause);
+  }
+
+  private static String reason(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    Matcher missing = MISSING_KEY.matcher(message);
+    if (missing.find()) {
+      return "the field '" + missing.group(1) + "' is missing";
+    }
+    return message.startsWith("evaluation error at ")
+        ? message.substring(message.indexOf(": ") + 2)
+        : message;
+  }
+
+  private static String describe(@Nullable Object value) {
+    if (value == null || value instanceof NullValue) {
+      return "null";
+    }
+    if (value instanceof String string) {
+      return string.isBlank() ? "an empty string" : "a string";
+    }
+    if (value instanceof Number) {
+      return "a number";
+    }
+    return value instanceof List ? "a list" : value instanceof Map ? "an object" : "another value";
   }
 }

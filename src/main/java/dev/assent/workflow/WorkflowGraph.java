@@ -1,7 +1,9 @@
 package dev.assent.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,45 @@ public record WorkflowGraph(
 
   public Node node(int index) {
     return nodes.get(index);
+  }
+
+  /**
+   * The node at which a step begins.
+   *
+   * @throws IllegalArgumentException when there is no such step
+   */
+  public int entry(String step) {
+    for (StepInfo info : steps) {
+      if (info.id().equals(step)) {
+        return info.node();
+      }
+    }
+    throw new IllegalArgumentException("the workflow " + workflowId + " has no step " + step);
+  }
+
+  /** All nodes that a token may go to from {@code node}. */
+  static IntStream targets(Node node) {
+    if (node instanceof Node.Task task) {
+      return IntStream.of(task.next());
+    }
+    if (node instanceof Node.Approval approval) {
+      Node.Jump onReject = approval.onReject();
+      return onReject == null
+          ? IntStream.of(approval.next())
+          : IntStream.of(approval.next(), onReject.target());
+    }
+    if (node instanceof Node.Exclusive exclusive) {
+      IntStream cases = exclusive.cases().stream().mapToInt(Node.Branch::target);
+      IntStream ways = IntStream.concat(cases, IntStream.of(exclusive.otherwise().target()));
+      return exclusive.when() == null
+          ? ways
+          : IntStream.concat(ways, IntStream.of(exclusive.next()));
+    }
+    if (node instanceof Node.Fork fork) {
+      IntStream branches = Arrays.stream(fork.branches());
+      return fork.when() == null ? branches : IntStream.concat(branches, IntStream.of(fork.next()));
+    }
+    return node instanceof Node.Join join ? IntStream.of(join.next()) : IntStream.empty();
   }
 
   /** Whether {@code inner} is {@code outer} or lies within it. */

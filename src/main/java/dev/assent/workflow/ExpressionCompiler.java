@@ -1,0 +1,199 @@
+package dev.assent.workflow;
+
+import com.google.common.collect.ImmutableSet;
+import dev.assent.workflow.Definition.Source;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Parses and type-checks the expressions of one document, and reports what is wrong with them. */
+final class ExpressionCompiler {
+  /** In characters. With the bounds below it keeps any evaluation far under a second. */
+  static final int MAX_LENGTH = 4_000;
+
+  private static final CelOptions OPTIONS =
+      CelOptions.current()
+          .maxExpressionCodePointSize(MAX_LENGTH)
+          .maxParseRecursionDepth(50)
+          .maxParseExpressionNodeCount(1_000)
+          .maxParseErrorRecoveryLimit(5)
+          .comprehensionMaxIterations(1_000)
+          .maxRegexProgramSize(1_000)
+          .enableHeterogeneousNumericComparisons(true)
+          .enableQuotedIdentifierSyntax(true)
+          .build();
+  private static final CelRuntime RUNTIME =
+      CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+  private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']*)'.*");
+
+  /** What an expression has to yield. */
+  enum Wanted {
+    CONDITION("true or false", List.of(SimpleType.BOOL)),
+    NAME("a string", List.of(SimpleType.STRING)),
+    NAMES(
+        "a string or a list of strings",
+        List.of(
+            SimpleType.STRING,
+            ListType.create(SimpleType.STRING),
+            ListType.create(SimpleType.DYN)));
+
+    private final String words;
+    private final List<CelType> types;
+
+    Wanted(String words, List<CelType> types) {
+      this.words = words;
+      this.types = types;
+    }
+  }
+
+  private final ValueType input;
+  private final Set<String> stepIds;
+  private final Findings findings;
+  private final CelCompiler typed;
+  private @Nullable CelCompiler untyped;
+
+  /**
+   * @param sources all expressions to come: the names in them are the fields that an open object
+   *     may have
+   */
+  ExpressionCompiler(
+      ValueType input, Set<String> stepIds, Iterable<Source> sources, Findings findings) {
+    this.input = input;
+    this.stepIds = stepIds;
+    this.findings = findings;
+    this.typed = compiler(new ExpressionTypes(input, sources));
+  }
+
+  /** Null when the expression is wrong, which is reported. */
+  @Nullable Expression compile(Source source, Wanted wanted) {
+    CelValidationResult parsed = typed.parse(source.text());
+    if (parsed.hasError()) {
+      report(source, parsed);
+      return null;
+    }
+    CelAbstractSyntaxTree syntax = ast(parsed);
+    ExpressionNames names = new ExpressionNames(syntax, source, input, stepIds, findings);
+    if (!names.check()) {
+      return null;
+    }
+    CelValidationResult checked = typed.check(syntax);
+    if (checked.hasError() && names.looksFieldsUp()) {
+      // input["a-b"], "x" in input and the like need a map where the schema gives a structure
+      CelValidationResult again = untyped().check(syntax);
+      checked = again.hasError() ? checked : again;
+    }
+    if (checked.hasError()) {
+      report(source, checked);
+      return null;
+    }
+    CelAbstractSyntaxTree tree = ast(checked);
+    CelType type = tree.getResultType();
+    if (!type.equals(SimpleType.DYN) && !wanted.types.contains(type)) {
+      findings.error(
+          source.place(),
+          "the expression '"
+              + source.text()
+              + "' must yield "
+              + wanted.words
+              + ", but yields "
+              + ExpressionTypes.words(type));
+      return null;
+    }
+    try {
+      return new Expression(source.text(), RUNTIME.createProgram(tree), input, names.variables());
+    } catch (CelEvaluationException | RuntimeException e) {
+      findings.error(source.place(), at(source, 0) + e.getMessage());
+      return null;
+    }
+  }
+
+  private CelCompiler untyped() {
+    CelCompiler compiler = untyped;
+    if (compiler == null) {
+      compiler = compiler(new ExpressionTypes(ValueType.DYN, List.of()));
+      untyped = compiler;
+    }
+    return compiler;
+  }
+
+  private static CelCompiler compiler(ExpressionTypes types) {
+    return CelCompilerFactory.standardCelCompilerBuilder()
+        .setOptions(OPTIONS)
+        .setStandardMacros(ImmutableSet.copyOf(CelStandardMacro.STANDARD_MACROS))
+        .setTypeProvider(types.provider())
+        .addVar("input", types.input())
+        .addVar("steps", types.steps())
+        .addVar("instance", types.instance())
+        .build();
+  }
+
+  private static CelAbstractSyntaxTree ast(CelValidationResult result) {
+    try {
+      return result.getAst();
+    } catch (CelValidationException e) {
+      throw new IllegalStateException("a result without errors has a tree", e);
+    }
+  }
+
+  private void report(Source source, CelValidationResult result) {
+    for (CelIssue issue : result.getErrors()) {
+      int line = issue.getSourceLocation().getLine();
+      int column = issue.getSourceLocation().getColumn();
+      boolean first = line <= 1;
+      findings.error(
+          place(source, first ? Math.max(column, 0) : -1),
+          "the expression '"
+              + source.text()
+              + "' is wrong at "
+              + (first ? "" : "line " + line + ", ")
+              + "position "
+              + (Math.max(column, 0) + 1)
+              + ": "
+              + words(source, issue.getMessage()));
+    }
+  }
+
+  private static String words(Source source, String message) {
+    Matcher undeclared = UNDECLARED.matcher(message);
+    if (!undeclared.matches()) {
+      return message.replaceAll("\\s+", " ");
+    }
+    String name = undeclared.group(1);
+    String hint = Spelling.hint(name, ExpressionNames.VARIABLES);
+    if (hint.isEmpty() && name.equals(source.text())) {
+      hint = "; for the text itself write \"'" + name + "'\"";
+    }
+    return "unknown variable '" + name + "'; known are input, steps and instance" + hint;
+  }
+
+  /**
+   * Where character {@code position} of the expression stands in the document, as far as that is
+   * known.
+   */
+  static Place place(Source source, int position) {
+    Place place = source.place();
+    return position < 0 || source.textColumn() == 0
+        ? place
+        : new Place(place.pointer(), place.line(), source.textColumn() + position);
+  }
+
+  static String at(Source source, int position) {
+    return "the expression '" + source.text() + "' is wrong at position " + (position + 1) + ": ";
+  }
+}

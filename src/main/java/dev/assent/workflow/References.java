@@ -1,0 +1,143 @@
+package dev.assent.workflow;
+
+import dev.assent.workflow.Definition.ApprovalStep;
+import dev.assent.workflow.Definition.DecisionStep;
+import dev.assent.workflow.Definition.GoTo;
+import dev.assent.workflow.Definition.ParallelStep;
+import dev.assent.workflow.Definition.Reference;
+import dev.assent.workflow.Definition.Step;
+import dev.assent.workflow.Definition.TaskStep;
+import dev.assent.workflow.Definition.Through;
+import dev.assent.workflow.Definition.Way;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Checks that steps mention only steps that exist and that they may mention. */
+final class References {
+  private final Set<String> declared;
+  private final Findings findings;
+  private final Map<String, Step> steps = new LinkedHashMap<>();
+  private final Map<String, Integer> regions = new HashMap<>();
+  private final List<Integer> parents = new ArrayList<>(List.of(-1));
+
+  private References(Set<String> declared, Findings findings) {
+    this.declared = declared;
+    this.findings = findings;
+  }
+
+  /**
+   * @param declared every id in the document, also those of steps that could not be read
+   */
+  static void check(Definition definition, Set<String> declared, Findings findings) {
+    References references = new References(declared, findings);
+    references.collect(definition.steps(), 0);
+    references.steps.values().forEach(references::check);
+  }
+
+  private void collect(List<Step> list, int region) {
+    for (Step step : list) {
+      steps.putIfAbsent(step.id(), step);
+      regions.putIfAbsent(step.id(), region);
+      if (step instanceof DecisionStep decision) {
+        for (Way way : ways(decision)) {
+          if (way instanceof Through through) {
+            collect(through.steps(), region);
+          }
+        }
+      } else if (step instanceof ParallelStep parallel) {
+        for (List<Step> branch : parallel.branches()) {
+          parents.add(region);
+          collect(branch, parents.size() - 1);
+        }
+      }
+    }
+  }
+
+  private void check(Step step) {
+    if (step instanceof ApprovalStep approval) {
+      if (approval.onReject() != null) {
+        target(step, approval.onReject());
+      }
+      approval.distinctFrom().forEach(reference -> distinct(step, reference));
+    } else if (step instanceof DecisionStep decision) {
+      for (Way way : ways(decision)) {
+        if (way instanceof GoTo jump) {
+          target(step, jump);
+        }
+      }
+    }
+  }
+
+  static List<Way> ways(DecisionStep decision) {
+    List<Way> ways = new ArrayList<>();
+    decision.cases().forEach(one -> ways.add(one.way()));
+    Way otherwise = decision.otherwise();
+    if (otherwise != null) {
+      ways.add(otherwise);
+    }
+    return ways;
+  }
+
+  private boolean exists(Reference reference) {
+    if (declared.contains(reference.id())) {
+      return true;
+    }
+    findings.error(
+        reference.place(),
+        "there is no step '" + reference.id() + "'" + Spelling.hint(reference.id(), declared));
+    return false;
+  }
+
+  private void target(Step step, GoTo jump) {
+    if (!exists(jump.target())) {
+      return;
+    }
+    Integer to = regions.get(jump.target().id());
+    Integer from = regions.get(step.id());
+    if (to != null && from != null && !encloses(to, from)) {
+      findings.error(
+          jump.target().place(),
+          "the step '"
+              + jump.target().id()
+              + "' stands in a parallel branch that '"
+              + step.id()
+              + "' is not in; a goto may lead within its own branch or out of it, never into one");
+    }
+  }
+
+  private boolean encloses(int outer, int inner) {
+    for (int region = inner; region >= 0; region = parents.get(region)) {
+      if (region == outer) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void distinct(Step step, Reference reference) {
+    if (!exists(reference)) {
+      return;
+    }
+    if (reference.id().equals(step.id())) {
+      findings.error(reference.place(), "the step '" + step.id() + "' names itself");
+      return;
+    }
+    Step other = find(reference.id());
+    if (other != null && !(other instanceof ApprovalStep) && !(other instanceof TaskStep)) {
+      findings.error(
+          reference.place(),
+          "nobody acts in the step '"
+              + reference.id()
+              + "'; 'distinctFrom' takes steps of type task or approval");
+    }
+  }
+
+  private @Nullable Step find(String id) {
+    return steps.get(id);
+  }
+}
