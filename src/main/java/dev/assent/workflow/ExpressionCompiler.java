@@ -38,11 +38,15 @@ final class ExpressionCompiler {
           .enableHeterogeneousNumericComparisons(true)
           .enableQuotedIdentifierSyntax(true)
           .build();
+
+  @SuppressWarnings("InlineMeInliner") // the planner that it would be inlined to is experimental
   private static final CelRuntime RUNTIME =
       CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
+
   private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']*)'.*");
 
   /** What an expression has to yield. */
+  @SuppressWarnings("ImmutableEnumChecker") // lists made by List.of
   enum Wanted {
     CONDITION("true or false", List.of(SimpleType.BOOL)),
     NAME("a string", List.of(SimpleType.STRING)),

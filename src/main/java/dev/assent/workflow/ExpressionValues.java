@@ -46,8 +46,8 @@ final class ExpressionValues {
     return switch (json.getNodeType()) {
       case OBJECT -> {
         Map<String, Object> map = new LinkedHashMap<>();
-        json.fields()
-            .forEachRemaining(
+        json.properties()
+            .forEach(
                 field ->
                     map.put(field.getKey(), ofJson(field.getValue(), type.field(field.getKey()))));
         yield map;

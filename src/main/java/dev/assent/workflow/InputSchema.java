@@ -152,8 +152,8 @@ public final class InputSchema {
                     + MAX_EXPONENT));
       }
     } else if (node.isObject()) {
-      node.fields()
-          .forEachRemaining(
+      node.properties()
+          .forEach(
               field ->
                   checkBounds(
                       field.getValue(),

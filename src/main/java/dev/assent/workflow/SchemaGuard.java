@@ -110,18 +110,15 @@ final class SchemaGuard {
 
   private static void children(
       JsonNode schema, String pointer, BiConsumer<JsonNode, String> visitor) {
-    Iterator<Map.Entry<String, JsonNode>> fields = schema.fields();
-    while (fields.hasNext()) {
-      Map.Entry<String, JsonNode> field = fields.next();
+    for (Map.Entry<String, JsonNode> field : schema.properties()) {
       String at = Place.pointer(pointer, field.getKey());
       JsonNode value = field.getValue();
       if (SCHEMA.contains(field.getKey())) {
         visitor.accept(value, at);
       } else if (SCHEMAS_BY_NAME.contains(field.getKey()) && value.isObject()) {
         value
-            .fields()
-            .forEachRemaining(
-                one -> visitor.accept(one.getValue(), Place.pointer(at, one.getKey())));
+            .properties()
+            .forEach(one -> visitor.accept(one.getValue(), Place.pointer(at, one.getKey())));
       } else if (SCHEMAS.contains(field.getKey()) && value.isArray()) {
         for (int i = 0; i < value.size(); i++) {
           visitor.accept(value.path(i), at + "/" + i);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -157,7 +158,7 @@ final class StepReader {
       fields.refuseValue("type", text, TYPES, LATER_TYPES);
       return null;
     }
-    return StepType.values()[index];
+    return StepType.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
   private static Set<String> known(StepType type) {

@@ -2,7 +2,6 @@ package dev.assent.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +58,7 @@ record ValueType(
 
   private static ValueType object(JsonNode schema, int depth) {
     Map<String, ValueType> fields = new HashMap<>();
-    Iterator<Map.Entry<String, JsonNode>> properties = schema.path("properties").fields();
-    while (properties.hasNext()) {
-      Map.Entry<String, JsonNode> property = properties.next();
+    for (Map.Entry<String, JsonNode> property : schema.path("properties").properties()) {
       fields.put(property.getKey(), of(property.getValue(), depth - 1));
     }
     JsonNode others = schema.path("additionalProperties");

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +41,7 @@ public final class WorkflowCompiler {
   }
 
   private final Findings findings = new Findings();
-  private final Map<Source, Wanted> sources = new IdentityHashMap<>();
+  private final IdentityHashMap<Source, Wanted> sources = new IdentityHashMap<>();
   private final List<Source> inOrder = new ArrayList<>();
 
   private WorkflowCompiler() {}
@@ -109,7 +108,7 @@ public final class WorkflowCompiler {
     ExpressionCompiler compiler =
         new ExpressionCompiler(
             usable ? ValueType.of(input) : ValueType.DYN, steps.declaredIds(), inOrder, findings);
-    Map<Source, Expression> expressions = new IdentityHashMap<>();
+    IdentityHashMap<Source, Expression> expressions = new IdentityHashMap<>();
     for (Source source : inOrder) {
       Expression expression = compiler.compile(source, wanted(source));
       if (expression != null) {
@@ -151,7 +150,8 @@ public final class WorkflowCompiler {
     return sources.getOrDefault(source, Wanted.CONDITION);
   }
 
-  private static Expression compiled(Map<Source, Expression> expressions, Source source) {
+  private static Expression compiled(
+      IdentityHashMap<Source, Expression> expressions, Source source) {
     Expression expression = expressions.get(source);
     if (expression == null) {
       throw new IllegalStateException("'" + source.text() + "' was not compiled");

@@ -1,0 +1,164 @@
+package dev.assent.instance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.identity.Caller;
+import dev.assent.identity.CurrentCaller;
+import dev.assent.identity.Permissions;
+import dev.assent.journal.History;
+import dev.assent.journal.HistoryItem;
+import dev.assent.journal.JournalEntry.SubjectType;
+import dev.assent.platform.commands.CommandQueue;
+import dev.assent.platform.json.Json;
+import dev.assent.platform.time.Ids;
+import dev.assent.platform.web.ETags;
+import dev.assent.platform.web.Idempotency;
+import dev.assent.platform.web.Page;
+import dev.assent.platform.web.Paging;
+import dev.assent.platform.web.Texts;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Instances over REST. */
+@Path("/instances")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class InstancesResource {
+  static final int MAX_OUTPUT_BYTES = 65_536;
+
+  @Inject private CurrentCaller current;
+  @Inject private CommandQueue commands;
+  @Inject private InstanceQueries queries;
+  @Inject private History history;
+
+  @GET
+  @RolesAllowed(Permissions.WORKFLOW_READ)
+  public Response list(
+      @QueryParam("workflowId") @Nullable String workflowId,
+      @QueryParam("status") @Nullable String status,
+      @QueryParam("entityType") @Nullable String entityType,
+      @QueryParam("entityId") @Nullable String entityId,
+      @QueryParam("projectId") @Nullable String projectId,
+      @QueryParam("startedBy") @Nullable String startedBy,
+      @QueryParam("businessKey") @Nullable String businessKey,
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("limit") @Nullable String limit,
+      @Context UriInfo uri) {
+    InstanceQueries.Filter filter =
+        new InstanceQueries.Filter(
+            Texts.filter("workflowId", workflowId),
+            Texts.filter("status", status, InstanceState.class),
+            Texts.filter("entityType", entityType),
+            Texts.filter("entityId", entityId),
+            Texts.filter("projectId", projectId),
+            Texts.filter("startedBy", startedBy),
+            Texts.filter("businessKey", businessKey));
+    return Paging.answer(
+        queries.list(current.get().tenant(), filter, cursor, Paging.limit(limit)), uri);
+  }
+
+  @GET
+  @Path("/{id}")
+  @RolesAllowed(Permissions.WORKFLOW_READ)
+  public Response get(@PathParam("id") String id) {
+    InstanceView view = queries.get(current.get().tenant(), Ids.fromPath("instance", id));
+    return Response.ok(view).tag(ETags.of(view.revision())).build();
+  }
+
+  @GET
+  @Path("/{id}/history")
+  @RolesAllowed(Permissions.WORKFLOW_READ)
+  public Response history(
+      @PathParam("id") String id,
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("limit") @Nullable String limit,
+      @Context UriInfo uri) {
+    String tenant = current.get().tenant();
+    UUID known = queries.get(tenant, Ids.fromPath("instance", id)).id();
+    Page<HistoryItem> page =
+        history.page(tenant, SubjectType.INSTANCE, known.toString(), cursor, Paging.limit(limit));
+    return Paging.answer(page, uri);
+  }
+
+  @POST
+  @Path("/{id}/steps/{stepId}/complete")
+  @RolesAllowed(Permissions.WORKFLOW_RUN)
+  public Response complete(
+      @PathParam("id") String id,
+      @PathParam("stepId") String step,
+      @Nullable Completion body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key) {
+    Caller caller = current.get();
+    UUID instance = Ids.fromPath("instance", id);
+    Completion asked = body == null ? new Completion(null) : body;
+    JsonNode output = asked.output();
+    new Texts()
+        .require(output == null || output.isObject(), "/output", "is not an object")
+        .require(
+            output == null || Json.writeBytes(output).length <= MAX_OUTPUT_BYTES,
+            "/output",
+            "is larger than " + MAX_OUTPUT_BYTES + " bytes")
+        .check();
+    InstanceView view =
+        commands.submit(
+            new CompleteStep(
+                caller,
+                instance,
+                step,
+                output,
+                Idempotency.key(
+                    key,
+                    caller.tenant(),
+                    caller.user(),
+                    "POST instances/" + instance + "/steps/" + step + "/complete",
+                    asked)));
+    return Response.ok(view).tag(ETags.of(view.revision())).build();
+  }
+
+  @POST
+  @Path("/{id}/cancel")
+  @RolesAllowed({Permissions.WORKFLOW_RUN, Permissions.OPERATIONS_MANAGE})
+  public Response cancel(
+      @PathParam("id") String id,
+      @Nullable Cancellation body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key) {
+    Caller caller = current.get();
+    UUID instance = Ids.fromPath("instance", id);
+    Cancellation asked = body == null ? new Cancellation(null) : body;
+    new Texts().optional("/reason", asked.reason(), 4000).check();
+    InstanceView view =
+        commands.submit(
+            new CancelInstance(
+                caller,
+                instance,
+                asked.reason(),
+                Idempotency.key(
+                    key,
+                    caller.tenant(),
+                    caller.user(),
+                    "POST instances/" + instance + "/cancel",
+                    asked)));
+    return Response.ok(view).tag(ETags.of(view.revision())).build();
+  }
+
+  /** Body of a completion. */
+  public record Completion(@Nullable JsonNode output) {}
+
+  /** Body of a cancellation. */
+  public record Cancellation(@Nullable String reason) {}
+}

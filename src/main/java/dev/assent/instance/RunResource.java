@@ -1,0 +1,100 @@
+package dev.assent.instance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.identity.Caller;
+import dev.assent.identity.CurrentCaller;
+import dev.assent.identity.Permissions;
+import dev.assent.platform.commands.CommandQueue;
+import dev.assent.platform.json.Json;
+import dev.assent.platform.web.ETags;
+import dev.assent.platform.web.Idempotency;
+import dev.assent.platform.web.Texts;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Running a workflow: stands under {@code workflows} for those who call it, and makes an instance.
+ */
+@Path("/workflows/run")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class RunResource {
+  static final int MAX_INPUT_BYTES = 262_144;
+
+  // https://www.w3.org/TR/trace-context/#traceparent-header
+  private static final Pattern TRACE_PARENT =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+
+  @Inject private CurrentCaller current;
+  @Inject private CommandQueue commands;
+
+  /** What to run, and what for. */
+  public record NewInstance(
+      @Nullable String workflow,
+      @Nullable String businessKey,
+      @Nullable String entityType,
+      @Nullable String entityId,
+      @Nullable String projectId,
+      @Nullable String contextId,
+      @Nullable JsonNode input) {
+
+    private void check() {
+      new Texts()
+          .required("/workflow", workflow, 64)
+          .optional("/businessKey", businessKey, 200)
+          .require(businessKey == null || !businessKey.isBlank(), "/businessKey", "is blank")
+          .optional("/entityType", entityType, 100)
+          .optional("/entityId", entityId, 200)
+          .optional("/projectId", projectId, 200)
+          .optional("/contextId", contextId, 200)
+          .require(input == null || input.isObject(), "/input", "is not an object")
+          .require(
+              input == null || Json.writeBytes(input).length <= MAX_INPUT_BYTES,
+              "/input",
+              "is larger than " + MAX_INPUT_BYTES + " bytes")
+          .check();
+    }
+  }
+
+  @POST
+  @RolesAllowed(Permissions.WORKFLOW_RUN)
+  public Response run(
+      NewInstance body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key,
+      @HeaderParam("traceparent") @Nullable String traceParent,
+      @Context UriInfo uri) {
+    Caller caller = current.get();
+    body.check();
+    InstanceView view =
+        commands.submit(
+            new StartInstance(
+                caller,
+                String.valueOf(body.workflow()),
+                new StartInstance.Entity(
+                    body.entityType(), body.entityId(), body.projectId(), body.contextId()),
+                body.businessKey(),
+                body.input() == null ? Json.mapper().createObjectNode() : body.input(),
+                traceParent != null && TRACE_PARENT.matcher(traceParent).matches()
+                    ? traceParent
+                    : null,
+                Idempotency.key(key, caller.tenant(), caller.user(), "POST workflows/run", body)));
+    return Response.created(
+            uri.getBaseUriBuilder().path("instances").path(view.id().toString()).build())
+        .tag(ETags.of(view.revision()))
+        .entity(view)
+        .build();
+  }
+}
