@@ -81,11 +81,14 @@ public class IdempotencyRepository implements BatchParticipant {
     if (stored.equals(s.command().idempotencyKey())) {
       s.replay(answer);
     } else {
-      s.refuse(
-          new ProblemException(
-              ProblemType.IDEMPOTENCY_KEY_REUSED,
-              "This Idempotency-Key was used for another request; use a new one for this."));
+      s.refuse(reused());
     }
+  }
+
+  static ProblemException reused() {
+    return new ProblemException(
+        ProblemType.IDEMPOTENCY_KEY_REUSED,
+        "This Idempotency-Key was used for another request; use a new one for this.");
   }
 
   @Override

@@ -63,14 +63,22 @@ public final class JsonBodies {
       throw new ProblemException(
           ProblemType.MALFORMED_JSON, "The body is empty; a JSON document is expected.");
     }
+    requireStorable(tree);
+    return tree;
+  }
+
+  /**
+   * Refuses what PostgreSQL cannot keep.
+   *
+   * @throws ProblemException {@code INVALID_BODY}
+   */
+  public static void requireStorable(JsonNode tree) {
     List<FieldError> errors = new ArrayList<>();
     checkText(tree, "", errors);
     if (!errors.isEmpty()) {
-      throw new ProblemException(
-              ProblemType.INVALID_BODY, "The body holds characters that cannot be stored.")
+      throw new ProblemException(ProblemType.INVALID_BODY, "The body holds what cannot be stored.")
           .withErrors(errors);
     }
-    return tree;
   }
 
   /**
