@@ -30,6 +30,8 @@ public class AssentAuthentication implements HttpAuthenticationMechanism {
   /** Payara asks twice for one request; a password is hashed, and a failure counted, once. */
   private static final String REFUSED = "dev.assent.identity.refused";
 
+  private static final String ANONYMOUS = "dev.assent.identity.anonymous";
+
   @Inject PasswordLogin passwords;
   @Inject TokenLogin tokens;
 
@@ -57,10 +59,14 @@ public class AssentAuthentication implements HttpAuthenticationMechanism {
         request.setAttribute(CurrentCaller.ATTRIBUTE, caller);
         return welcome(caller, context);
       }
+      if (request.getAttribute(ANONYMOUS) != null && context.isProtected()) {
+        return deny(response);
+      }
       if (context.isProtected()) {
         throw new ProblemException(
             ProblemType.UNAUTHENTICATED, "This needs credentials: HTTP Basic or a bearer token.");
       }
+      request.setAttribute(ANONYMOUS, true);
       return context.doNothing();
     } catch (ProblemException e) {
       return refuse(e, header, request, response);
@@ -85,6 +91,18 @@ public class AssentAuthentication implements HttpAuthenticationMechanism {
       case BASIC -> passwords.login(BasicCredentials.parse(header.credentials()));
       case BEARER -> tokens.login(header.credentials());
     };
+  }
+
+  /**
+   * On Payara, Jersey asks the container to authenticate once more when a resource has answered an
+   * anonymous caller with 401. That answer is a problem document already, and follows: a second one
+   * written here would come before it in the same body.
+   */
+  private static AuthenticationStatus deny(HttpServletResponse response) {
+    if (!response.isCommitted()) {
+      response.setStatus(ProblemType.UNAUTHENTICATED.status());
+    }
+    return AuthenticationStatus.SEND_FAILURE;
   }
 
   private static AuthenticationStatus welcome(Caller caller, HttpMessageContext context) {

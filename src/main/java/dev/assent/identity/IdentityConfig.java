@@ -22,6 +22,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * @param hashWait {@code assent.password.wait}: longest wait for a free one of them
  * @param failures {@code assent.login.failures}: wrong passwords per account and minute before
  *     further ones are refused unseen
+ * @param bindAddress {@code assent.bind.address}, else {@code assent.address}: what the launcher
+ *     says of where the server listens
  * @param directoryAge {@code assent.identity.cache}: how long another node may see a changed
  *     account or role as it was
  */
@@ -85,7 +87,7 @@ record IdentityConfig(
         config.getOptionalValue("assent.login.failures", Integer.class).orElse(10),
         duration(config, "assent.identity.cache", Duration.ofSeconds(10)),
         first,
-        text(config, "assent.bind.address"),
+        text(config, "assent.bind.address").or(() -> text(config, "assent.address")),
         tokens(config));
   }
 

@@ -93,7 +93,7 @@ class Passwords {
     int length = password.codePointCount(0, password.length());
     if (length < MIN_LENGTH
         || length > MAX_LENGTH
-        || !Names.forLog(password).startsWith(password)) {
+        || password.codePoints().anyMatch(Character::isISOControl)) {
       throw ProblemException.invalidBody(
           pointer,
           "A password has "
