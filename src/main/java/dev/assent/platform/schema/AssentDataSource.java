@@ -18,6 +18,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Connections to the database of {@link DatabaseAddress}, with the settings that our SQL relies on.
  * A setting that the address spells out, such as {@code ?socketTimeout=300}, wins over ours.
  *
+ * <p>For the servers' pools its connections are {@link LastingConnection}s.
+ *
  * <p>It wraps the driver's data source instead of extending it: Payara sets a server name on the
  * driver's own class, and that would override the address.
  *
@@ -112,7 +114,7 @@ public final class AssentDataSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    return reached ? driver.getConnection() : firstConnection();
+    return reached ? LastingConnection.from(driver) : firstConnection();
   }
 
   /** WildFly passes an empty user when none is configured. */
@@ -125,7 +127,7 @@ public final class AssentDataSource implements DataSource {
   private Connection firstConnection() throws SQLException {
     while (true) {
       try {
-        var connection = driver.getConnection();
+        var connection = LastingConnection.from(driver);
         reached = true;
         return connection;
       } catch (SQLException e) {

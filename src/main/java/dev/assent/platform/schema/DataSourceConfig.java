@@ -7,8 +7,9 @@ import java.sql.Connection;
 /**
  * The pool that everything of ours uses, defined in the WAR and so the same on every server.
  *
- * <p>Three nodes fit below PostgreSQL's default of 100 connections. A request that finds no
- * connection free is refused after 5 s on Payara, instead of after a minute.
+ * <p>Dead connections are {@link AssentDataSource}'s business, not the pool's. Three nodes fit
+ * below PostgreSQL's default of 100 connections. A request that finds no connection free is refused
+ * after 5 s on Payara, instead of after a minute.
  */
 @DataSourceDefinition(
     name = DataSourceConfig.JNDI_NAME,
@@ -18,15 +19,7 @@ import java.sql.Connection;
     minPoolSize = 4,
     maxPoolSize = 30,
     maxIdleTime = 600,
-    properties = {
-      "description=Assent",
-      // Payara: a connection that died with the database is replaced, not handed out.
-      "fish.payara.is-connection-validation-required=true",
-      "fish.payara.connection-validation-method=custom-validation",
-      "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation",
-      "fish.payara.validate-atmost-once-period-in-seconds=30",
-      "fish.payara.max-wait-time-in-millis=5000"
-    })
+    properties = {"description=Assent", "fish.payara.max-wait-time-in-millis=5000"})
 @ApplicationScoped
 public class DataSourceConfig {
 
