@@ -1,5 +1,6 @@
 package dev.assent.launch;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -16,10 +17,13 @@ import java.util.stream.Collectors;
 public final class Launcher {
 
   private static final Path DATA = Path.of(".assent", "pgdata");
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** Half of it may go by while the server waits for its database. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private EmbeddedDatabase database;
   private ServerProcess server;
+  private volatile boolean stopping;
 
   private Launcher() {}
 
@@ -29,11 +33,17 @@ public final class Launcher {
     Runtime.getRuntime().addShutdownHook(new Thread(launcher::stop, "stop"));
     try {
       launcher.start();
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      System.err.println("Assent did not start: " + e.getMessage());
+    } catch (IllegalStateException | UncheckedIOException e) {
+      if (!launcher.isStopping()) {
+        System.err.println("Assent did not start: " + e.getMessage());
+      }
       System.exit(1);
     }
-    System.exit(launcher.awaitExit());
+    var status = launcher.awaitExit();
+    if (!launcher.isStopping()) {
+      System.err.println("the server has ended by itself, with status " + status);
+    }
+    System.exit(status);
   }
 
   private void start() throws InterruptedException {
@@ -62,17 +72,30 @@ public final class Launcher {
 
   // Synchronized with stop(): what is being started when the signal comes is stopped as well.
   private synchronized EmbeddedDatabase startDatabase() {
+    refuseWhenStopping();
     database = EmbeddedDatabase.start(DATA, Ports.configuredOrFree("assent.db.port"));
     return database;
   }
 
   private synchronized ServerProcess startServer(ServerSetup setup) {
+    refuseWhenStopping();
     server = PayaraServer.start(setup);
     return server;
   }
 
+  private void refuseWhenStopping() {
+    if (stopping) {
+      throw new IllegalStateException("it is being stopped");
+    }
+  }
+
+  private boolean isStopping() {
+    return stopping;
+  }
+
   /** First the server, then the database below it. */
   private synchronized void stop() {
+    stopping = true;
     if (server != null) {
       server.stop();
     }
