@@ -17,10 +17,12 @@ create table workflows (
     to_tsvector('simple', id || ' ' || replace(id, '-', ' ') || ' ' || name || ' ' || coalesce(description, '') || ' '
       || coalesce(category, ''))) stored,
   primary key (tenant_id, id),
-  check (status = 'DRAFT' or latest_version is not null)
+  check ((status = 'DRAFT') = (latest_version is null))
 );
 -- idx_workflows_status, _status_created: workflows_status; idx_workflows_created_at: workflows_created; idx_workflows_category,
 -- _category_created: workflows_category; idx_workflows_search: workflows_search
+create index workflows_name on workflows (tenant_id, name, id);
+create index workflows_updated on workflows (tenant_id, updated_at, id);
 create index workflows_created on workflows (tenant_id, created_at, id);
 create index workflows_status on workflows (tenant_id, status, created_at, id);
 create index workflows_category on workflows (tenant_id, category, created_at, id);

@@ -1,5 +1,6 @@
 package dev.assent.workflow;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.assent.workflow.Definition.Source;
 import dev.cel.common.CelAbstractSyntaxTree;
@@ -38,29 +39,25 @@ final class ExpressionCompiler {
           .enableHeterogeneousNumericComparisons(true)
           .enableQuotedIdentifierSyntax(true)
           .build();
-
-  @SuppressWarnings("InlineMeInliner") // the planner that it would be inlined to is experimental
   private static final CelRuntime RUNTIME =
-      CelRuntimeFactory.standardCelRuntimeBuilder().setOptions(OPTIONS).build();
-
+      CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
   private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']*)'.*");
 
   /** What an expression has to yield. */
-  @SuppressWarnings("ImmutableEnumChecker") // lists made by List.of
   enum Wanted {
-    CONDITION("true or false", List.of(SimpleType.BOOL)),
-    NAME("a string", List.of(SimpleType.STRING)),
+    CONDITION("true or false", ImmutableList.of(SimpleType.BOOL)),
+    NAME("a string", ImmutableList.of(SimpleType.STRING)),
     NAMES(
         "a string or a list of strings",
-        List.of(
+        ImmutableList.of(
             SimpleType.STRING,
             ListType.create(SimpleType.STRING),
             ListType.create(SimpleType.DYN)));
 
     private final String words;
-    private final List<CelType> types;
+    private final ImmutableList<CelType> types;
 
-    Wanted(String words, List<CelType> types) {
+    Wanted(String words, ImmutableList<CelType> types) {
       this.words = words;
       this.types = types;
     }

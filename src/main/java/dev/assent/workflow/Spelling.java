@@ -12,7 +12,7 @@ final class Spelling {
   /** "; did you mean 'approvers'?", or nothing when no known name is near. */
   static String hint(String name, Collection<String> known) {
     String best = null;
-    int bestDistance = Math.max(1, Math.min(3, name.length() / 3)) + 1;
+    int bestDistance = Math.min(3, (name.length() + 1) / 3) + 1;
     for (String candidate : known) {
       int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
       if (distance < bestDistance) {

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -153,12 +152,13 @@ final class StepReader {
     if (text == null) {
       return null;
     }
-    int index = TYPES.indexOf(text);
-    if (index < 0) {
-      fields.refuseValue("type", text, TYPES, LATER_TYPES);
-      return null;
+    for (StepType type : StepType.values()) {
+      if (type.inDocument().equals(text)) {
+        return type;
+      }
     }
-    return StepType.valueOf(text.toUpperCase(Locale.ROOT));
+    fields.refuseValue("type", text, TYPES, LATER_TYPES);
+    return null;
   }
 
   private static Set<String> known(StepType type) {

@@ -107,6 +107,11 @@ public class Workflow {
   }
 
   void activate(Instant at) {
+    if (latestVersion == null) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Workflow " + id + " is DRAFT and cannot become ACTIVE before it is published.");
+    }
     changeTo(WorkflowState.ACTIVE, at);
   }
 

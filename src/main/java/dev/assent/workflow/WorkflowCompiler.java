@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class WorkflowCompiler {
 
   /**
+   * What a check found.
+   *
    * @param workflow null when {@code findings} has errors
    * @param findings errors and warnings in the order of the text
    */
@@ -47,6 +49,8 @@ public final class WorkflowCompiler {
   private WorkflowCompiler() {}
 
   /**
+   * The compiled document.
+   *
    * @throws ProblemException INVALID_DOCUMENT with all errors, TOO_LARGE when the text is larger
    *     than 512 kB
    */
@@ -83,16 +87,20 @@ public final class WorkflowCompiler {
     }
     DocumentNode root;
     try {
-      String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
-      root =
-          format == DocumentFormat.JSON
-              ? JsonDocumentReader.read(body)
-              : YamlDocumentReader.read(body);
+      root = read(text, format);
     } catch (DocumentSyntaxException e) {
       findings.error(new Place("", e.line(), e.column()), e.detail());
       return new Check(null, findings.inOrder());
     }
     return new Check(workflow(root), findings.inOrder());
+  }
+
+  /** The tree of a text; a byte order mark before it is passed over. */
+  static DocumentNode read(String text, DocumentFormat format) {
+    String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
+    return format == DocumentFormat.JSON
+        ? JsonDocumentReader.read(body)
+        : YamlDocumentReader.read(body);
   }
 
   private @Nullable CompiledWorkflow workflow(DocumentNode root) {
