@@ -1,9 +1,12 @@
 package dev.assent.identity;
 
+import dev.assent.platform.commands.IdempotencyKey;
+import dev.assent.platform.commands.IdempotentTransaction;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import dev.assent.platform.time.Clock;
 import dev.assent.platform.web.Cursor;
+import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
 import jakarta.annotation.security.RolesAllowed;
@@ -11,6 +14,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -38,6 +42,7 @@ public class TenantsResource {
   @Inject TenantService service;
   @Inject Passwords passwords;
   @Inject Clock clock;
+  @Inject IdempotentTransaction transaction;
 
   /** A new tenant with the account of its first administrator. */
   public record NewTenant(@Nullable String id, @Nullable String name, @Nullable Admin admin) {
@@ -67,7 +72,8 @@ public class TenantsResource {
   }
 
   @POST
-  public Response open(NewTenant body, @Context UriInfo uri) {
+  public Response open(
+      NewTenant body, @HeaderParam(Idempotency.HEADER) @Nullable String key, @Context UriInfo uri) {
     Caller operator = operator();
     String id = Fields.required("/id", body.id());
     String name = Fields.required("/name", body.name());
@@ -84,10 +90,19 @@ public class TenantsResource {
     Instant now = clock.now();
     Tenant tenant = Tenant.named(id, name, now);
     Account account = Account.opened(id, user, passwords.hash(password), Set.of(Role.ADMIN), now);
-    service.open(tenant, account, operator.tenant() + "/" + operator.user());
-    return Response.created(uri.getAbsolutePathBuilder().path(id).build())
-        .entity(TenantView.of(tenant))
-        .build();
+    // without the password: even the hash of a request must not help to guess it
+    IdempotencyKey idempotencyKey =
+        Idempotency.key(
+            key, operator.tenant(), operator.user(), "POST tenants", List.of(id, name, user));
+    TenantView view =
+        transaction.run(
+            idempotencyKey,
+            TenantView.class,
+            () -> {
+              service.open(tenant, account, operator.tenant() + "/" + operator.user());
+              return TenantView.of(tenant);
+            });
+    return Response.created(uri.getAbsolutePathBuilder().path(id).build()).entity(view).build();
   }
 
   private Caller operator() {

@@ -1,8 +1,11 @@
 package dev.assent.identity;
 
+import dev.assent.platform.commands.IdempotencyKey;
+import dev.assent.platform.commands.IdempotentTransaction;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.web.Cursor;
 import dev.assent.platform.web.ETags;
+import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
 import jakarta.annotation.security.RolesAllowed;
@@ -25,6 +28,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The accounts of the caller's own tenant. */
@@ -38,6 +42,7 @@ public class UsersResource {
   @Inject AccountRepository accounts;
   @Inject AccountService service;
   @Inject Passwords passwords;
+  @Inject IdempotentTransaction transaction;
 
   /** A new account. */
   public record NewUser(
@@ -67,13 +72,26 @@ public class UsersResource {
   }
 
   @POST
-  public Response open(NewUser body, @Context UriInfo uri) {
+  public Response open(
+      NewUser body, @HeaderParam(Idempotency.HEADER) @Nullable String key, @Context UriInfo uri) {
     String name = Fields.required("/name", body.name());
     String password = Fields.required("/password", body.password());
     Set<String> roles = Fields.texts("/roles", body.roles(), Account.MAX_ROLES);
     Names.requireUser("/name", name);
     Passwords.requireStrong("/password", password);
-    AccountView account = service.open(callers.get(), name, passwords.hash(password), roles);
+    Caller caller = callers.get();
+    String hash = passwords.hash(password);
+    // without the password: even the hash of a request must not help to guess it
+    IdempotencyKey idempotencyKey =
+        Idempotency.key(
+            key,
+            caller.tenant(),
+            caller.user(),
+            "POST users",
+            List.of(name, List.copyOf(new TreeSet<>(roles))));
+    AccountView account =
+        transaction.run(
+            idempotencyKey, AccountView.class, () -> service.open(caller, name, hash, roles));
     return answer(
         Response.created(uri.getAbsolutePathBuilder().path("{name}").build(name)), account);
   }

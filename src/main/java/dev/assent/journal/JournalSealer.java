@@ -4,11 +4,17 @@ import dev.assent.journal.JournalRepository.Mark;
 import dev.assent.journal.JournalRepository.Seal;
 import dev.assent.platform.commands.BatchTransaction.Committed;
 import dev.assent.platform.time.Clock;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -27,7 +33,11 @@ import org.jspecify.annotations.Nullable;
  * one that holds the lock of {@code journal_sealer}'s only row; a node that dies gives it up with
  * its connection. Being late costs nothing but lateness.
  */
-@ApplicationScoped
+@Singleton
+@Startup
+@DependsOn("SchemaMigration")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionManagement(TransactionManagementType.BEAN)
 public class JournalSealer {
   static final int MAX_STRETCH = 1000;
 
@@ -52,14 +62,15 @@ public class JournalSealer {
   private volatile boolean stopped;
   private @Nullable Thread thread;
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+  @PostConstruct
+  void start() {
     Thread sealer = threads.newThread(this::sealUntilStopped);
     sealer.setName("assent-sealer");
     thread = sealer;
     sealer.start();
   }
 
-  void committed(@Observes Committed event) {
+  public void committed(@Observes Committed event) {
     if (news.availablePermits() == 0) {
       news.release();
     }

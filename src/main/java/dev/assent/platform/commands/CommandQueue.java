@@ -2,12 +2,17 @@ package dev.assent.platform.commands;
 
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +27,11 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that wait and the one thread of this node that writes them. Thread-safe. */
-@ApplicationScoped
+@Singleton
+@Startup
+@DependsOn("SchemaMigration")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionManagement(TransactionManagementType.BEAN)
 public class CommandQueue {
   /**
    * Most commands in one transaction. 16, 64 and 256 measured the same; fewer make a redo cheaper.
@@ -47,7 +56,8 @@ public class CommandQueue {
   private volatile boolean stopped;
   private @Nullable Thread writer;
 
-  void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+  @PostConstruct
+  void start() {
     Thread thread = threads.newThread(this::writeUntilStopped);
     thread.setName("assent-writer");
     writer = thread;
