@@ -212,12 +212,20 @@ public class InstanceService {
           "Step "
               + task.step()
               + " is for "
-              + (token.assignee() == null ? "" : "user " + token.assignee() + " ")
-              + (task.roles().isEmpty() ? "" : "roles " + task.roles())
-              + ", which "
+              + performers(token, task)
+              + ", and "
               + caller.user()
-              + " is not.");
+              + " is none of them.");
     }
+  }
+
+  private static String performers(Token token, Node.Task task) {
+    List<String> performers = new ArrayList<>();
+    if (token.assignee() != null) {
+      performers.add("the user " + token.assignee());
+    }
+    task.roles().forEach(role -> performers.add("the role " + role));
+    return String.join(" or ", performers);
   }
 
   private void advance(

@@ -52,19 +52,23 @@ public class ThrowableMapper implements ExceptionMapper<Throwable> {
   }
 
   private ProblemException problem(Throwable thrown, @Nullable String id) {
-    for (Throwable t = thrown; t != null; t = t.getCause() == t ? null : t.getCause()) {
+    SQLException database = null;
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof ProblemException problem) {
         return problem;
       }
-      if (t instanceof SQLException sql && isUnavailable(sql)) {
-        LOG.log(
-            Level.WARNING,
-            "the database is not available: request {0}: {1}",
-            new Object[] {id, sql.getMessage()});
-        return new ProblemException(
-                ProblemType.UNAVAILABLE, "The database does not answer; try again shortly.")
-            .withRetryAfter(RETRY_AFTER);
+      if (t instanceof SQLException sql && (database == null || sql.getSQLState() != null)) {
+        database = sql;
       }
+    }
+    if (database != null && isUnavailable(database)) {
+      LOG.log(
+          Level.WARNING,
+          "the database is not available: request {0}: {1}",
+          new Object[] {id, database.toString()});
+      return new ProblemException(
+              ProblemType.UNAVAILABLE, "The database does not answer; try again shortly.")
+          .withRetryAfter(RETRY_AFTER);
     }
     if (thrown instanceof WebApplicationException web) {
       return ofStatus(web);
@@ -122,15 +126,15 @@ public class ThrowableMapper implements ExceptionMapper<Throwable> {
 
   /**
    * Connection lost (08), server going down (57P), too many connections or out of resources (53),
-   * or a wait that timed out.
+   * or a wait that timed out. Without a state it is the container's pool that has none to give.
    */
   private static boolean isUnavailable(SQLException e) {
     String state = e.getSQLState();
-    return state != null
-        && (state.startsWith("08")
-            || state.startsWith("57P")
-            || state.startsWith("53")
-            || state.equals("57014")
-            || state.equals("55P03"));
+    return state == null
+        || state.startsWith("08")
+        || state.startsWith("57P")
+        || state.startsWith("53")
+        || state.equals("57014")
+        || state.equals("55P03");
   }
 }
