@@ -9,6 +9,8 @@ import dev.assent.journal.JournalEntry;
 import dev.assent.journal.JournalEntry.SubjectType;
 import dev.assent.journal.JournalEvent;
 import dev.assent.platform.commands.Batch;
+import dev.assent.platform.commands.CommandHandler;
+import dev.assent.platform.commands.CommandService;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
@@ -29,10 +31,18 @@ import org.jspecify.annotations.Nullable;
  * transaction's begin; within a full batch a sixteenth of that.
  */
 @ApplicationScoped
-public class ApprovalService {
+public class ApprovalService implements CommandService {
   @Inject private ApprovalRepository repository;
   @Inject private Journal journal;
   @Inject private Event<ApprovalClosed> closed;
+
+  @Override
+  public List<CommandHandler<?, ?>> handlers() {
+    return List.of(
+        new CommandHandler<>(Decide.class, this::decide),
+        new CommandHandler<>(RequestApproval.class, this::request),
+        new CommandHandler<>(CancelApproval.class, this::cancel));
+  }
 
   /**
    * Decides a request: the only way to do so.

@@ -17,6 +17,8 @@ import dev.assent.journal.JournalEntry;
 import dev.assent.journal.JournalEntry.SubjectType;
 import dev.assent.journal.JournalEvent;
 import dev.assent.platform.commands.Batch;
+import dev.assent.platform.commands.CommandHandler;
+import dev.assent.platform.commands.CommandService;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.FieldError;
 import dev.assent.platform.problem.ProblemException;
@@ -42,11 +44,19 @@ import java.util.UUID;
  * step: as for a decision.
  */
 @ApplicationScoped
-public class InstanceService {
+public class InstanceService implements CommandService {
   @Inject private InstanceRepository repository;
   @Inject private PublishedWorkflows workflows;
   @Inject private ApprovalService approvals;
   @Inject private Journal journal;
+
+  @Override
+  public List<CommandHandler<?, ?>> handlers() {
+    return List.of(
+        new CommandHandler<>(StartInstance.class, this::start),
+        new CommandHandler<>(CompleteStep.class, this::complete),
+        new CommandHandler<>(CancelInstance.class, this::cancel));
+  }
 
   /**
    * Runs a workflow.

@@ -43,7 +43,7 @@ public class BatchTransaction {
 
   @Inject private Clock clock;
   @Inject @Any private Instance<BatchParticipant> discoveredParticipants;
-  @Inject @Any private Instance<CommandHandler<?, ?>> discoveredHandlers;
+  @Inject @Any private Instance<CommandService> discoveredServices;
   @Inject private Event<Committed> committed;
 
   private final List<BatchParticipant> participants = new ArrayList<>();
@@ -53,8 +53,8 @@ public class BatchTransaction {
   void discover() {
     discoveredParticipants.forEach(participants::add);
     participants.sort(Comparator.comparingInt(BatchParticipant::order));
-    for (CommandHandler<?, ?> handler : discoveredHandlers) {
-      handlers.put(handler.commandType(), handler);
+    for (CommandService service : discoveredServices) {
+      service.handlers().forEach(handler -> handlers.put(handler.commandType(), handler));
     }
   }
 

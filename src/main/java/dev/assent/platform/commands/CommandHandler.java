@@ -1,18 +1,17 @@
 package dev.assent.platform.commands;
 
-/**
- * Applies one kind of command to what the batch has loaded. Called by the writer's thread only,
- * inside its transaction; must not touch the database: reading is done by then, writing comes
- * after.
- */
-public interface CommandHandler<C extends Command<R>, R> {
-  Class<C> commandType();
+import java.util.function.BiFunction;
 
-  /**
-   * Applies {@code command}.
-   *
-   * @throws dev.assent.platform.problem.ProblemException to refuse it, before or after changes:
-   *     those are undone
-   */
-  R handle(C command, Batch batch);
+/**
+ * How one kind of command is applied to what the batch has loaded. Called by the writer's thread
+ * only, inside its transaction; must not touch the database: reading is done by then, writing comes
+ * after. It refuses by a {@link dev.assent.platform.problem.ProblemException}, before or after
+ * changes: those are undone.
+ */
+public record CommandHandler<C extends Command<R>, R>(
+    Class<C> commandType, BiFunction<C, Batch, R> verb) {
+
+  R handle(Command<?> command, Batch batch) {
+    return verb.apply(commandType.cast(command), batch);
+  }
 }
