@@ -193,7 +193,7 @@ public class WorkflowRepository {
   }
 
   /** The words of {@code q}, all to be found, the last one perhaps still being typed. */
-  private static @Nullable String searched(@Nullable String q) {
+  static @Nullable String searched(@Nullable String q) {
     if (q == null) {
       return null;
     }

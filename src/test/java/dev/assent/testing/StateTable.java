@@ -1,0 +1,100 @@
+package dev.assent.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The transitions of an enum of states: as text, as the database checks them, and which of them the
+ * tests have taken.
+ */
+public final class StateTable<S extends Enum<S>> {
+  private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
+
+  private final Class<S> type;
+  private final Function<S, Set<S>> successors;
+  private final Map<S, Set<S>> taken;
+
+  public StateTable(Class<S> type, Function<S, Set<S>> successors) {
+    this.type = type;
+    this.successors = successors;
+    this.taken = new EnumMap<>(type);
+  }
+
+  /** Notes that a test has gone from {@code from} to {@code to}. */
+  public void took(S from, S to) {
+    taken.computeIfAbsent(from, s -> EnumSet.noneOf(type)).add(to);
+  }
+
+  public boolean allows(S from, S to) {
+    return successors.apply(from).contains(to);
+  }
+
+  /** Fails when some transition of the table was never taken, or one was that is not in it. */
+  public void requireAllTaken() {
+    assertThat(text(s -> taken.getOrDefault(s, EnumSet.noneOf(type))))
+        .as("transitions taken by tests, compared with the table")
+        .isEqualTo(text());
+  }
+
+  /** One line for each state. */
+  public String text() {
+    return text(successors);
+  }
+
+  private String text(Function<S, Set<S>> table) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(s -> (s + " -> " + names(table.apply(s))).strip())
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String names(Collection<? extends Enum<?>> states) {
+    return states.stream().map(Enum::name).collect(Collectors.joining(", "));
+  }
+
+  /** Fails when the check constraint of a column does not name exactly these states. */
+  public void requireSameAsColumn(String migration, String table, String column) {
+    assertThat(checked(migration, table, column))
+        .as("check constraint of " + table + "." + column)
+        .containsExactly(
+            Arrays.stream(type.getEnumConstants()).map(Enum::name).toArray(String[]::new));
+  }
+
+  private static List<String> checked(String migration, String table, String column) {
+    String sql;
+    try {
+      sql = Files.readString(MIGRATIONS.resolve(migration));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Matcher check =
+        Pattern.compile(
+                "create table "
+                    + table
+                    + " \\((?:(?!create table).)*?\\b"
+                    + column
+                    + " text not null check \\("
+                    + column
+                    + " in \\(([^)]*)\\)",
+                Pattern.DOTALL)
+            .matcher(sql);
+    assertThat(check.find()).as("a check constraint of " + table + "." + column).isTrue();
+    return Arrays.stream(check.group(1).split(",", -1))
+        .map(name -> name.strip().replace("'", ""))
+        .toList();
+  }
+}
