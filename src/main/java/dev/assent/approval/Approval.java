@@ -92,8 +92,8 @@ public final class Approval {
 
   /** Takes the request back. */
   void cancel(Instant at) {
-    revision++;
     close(ApprovalState.CANCELLED, at);
+    revision++;
   }
 
   private Assignment openAssignment(Caller caller, @Nullable UUID assignmentId) {
