@@ -54,9 +54,13 @@ final class WorkflowInstance {
     return this;
   }
 
-  /** Moves to where {@code transition} leads. */
+  /**
+   * Moves to where {@code transition} leads.
+   *
+   * @throws IllegalStateException when the instance has ended: then nothing moves it any more
+   */
   void apply(Transition transition, Instant at) {
-    if (transition.status() != InstanceState.RUNNING) {
+    if (state != InstanceState.RUNNING || transition.status() != InstanceState.RUNNING) {
       moveTo(transition.status());
       endedAt = at;
     }

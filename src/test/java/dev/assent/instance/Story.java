@@ -1,0 +1,152 @@
+package dev.assent.instance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.journal.JournalEvent;
+import dev.assent.platform.json.Json;
+import dev.assent.workflow.DocumentFormat;
+import dev.assent.workflow.WorkflowCompiler;
+import dev.assent.workflow.WorkflowGraph;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** An execution in memory: a document, an input, and the commands so far as verbs. */
+final class Story {
+  static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  static final String REQUESTER = "rita";
+  static final UUID INSTANCE = new UUID(1, 1);
+
+  private final WorkflowGraph graph;
+  private final Surroundings surroundings;
+  private final List<JournalEvent> events = new ArrayList<>();
+  private Execution execution = Execution.EMPTY;
+  private Transition last = new Transition(InstanceState.RUNNING, execution, List.of(), List.of());
+
+  private Story(WorkflowGraph graph, JsonNode input) {
+    this.graph = graph;
+    this.surroundings = surroundings(input, ids(0));
+  }
+
+  /** A started execution of the steps of {@code yaml} with an empty input. */
+  static Story of(String steps) {
+    return of(steps, "{}");
+  }
+
+  /** A started execution of the steps of {@code yaml}. */
+  static Story of(String steps, String input) {
+    return untold(steps, input).tell(new EngineCommand.Start());
+  }
+
+  /** An execution that is not started yet. */
+  static Story untold(String steps, String input) {
+    String text = "id: story\nname: Story\nsteps:\n" + steps.indent(2);
+    return new Story(
+        WorkflowCompiler.compile(text, DocumentFormat.YAML).graph(), Json.parse(input));
+  }
+
+  static Surroundings surroundings(JsonNode input, Supplier<UUID> ids) {
+    return new Surroundings(INSTANCE, "key-1", "ORDER", "4711", REQUESTER, input, NOW, ids);
+  }
+
+  /** Ids in the order 1, 2, 3… behind {@code used}. */
+  static Supplier<UUID> ids(long used) {
+    long[] next = {used};
+    return () -> new UUID(0, ++next[0]);
+  }
+
+  Story tell(EngineCommand command) {
+    last = Engine.advance(graph, execution, command, surroundings);
+    execution = last.execution();
+    events.addAll(last.events());
+    return this;
+  }
+
+  Story complete(String step) {
+    return tell(new EngineCommand.CompleteTask(token(step).id(), "tom", null));
+  }
+
+  Story complete(String step, String output) {
+    return tell(new EngineCommand.CompleteTask(token(step).id(), "tom", Json.parse(output)));
+  }
+
+  Story completeAs(String user, String step) {
+    return tell(new EngineCommand.CompleteTask(token(step).id(), user, null));
+  }
+
+  Story approve(String step, String... by) {
+    return tell(new EngineCommand.CloseApproval(token(step).id(), true, List.of(by)));
+  }
+
+  Story reject(String step, String... by) {
+    return tell(new EngineCommand.CloseApproval(token(step).id(), false, List.of(by)));
+  }
+
+  Story cancel() {
+    return tell(new EngineCommand.Cancel());
+  }
+
+  Token token(String step) {
+    return execution.tokens().stream()
+        .filter(t -> t.step().equals(step))
+        .findFirst()
+        .orElseThrow(
+            () -> new AssertionError("nothing waits at " + step + ", but at " + waiting()));
+  }
+
+  InstanceState state() {
+    return last.status();
+  }
+
+  Execution execution() {
+    return execution;
+  }
+
+  Transition last() {
+    return last;
+  }
+
+  List<JournalEvent> events() {
+    return events;
+  }
+
+  /** The steps at which it waits, in the order in which it came to them. */
+  List<String> waiting() {
+    return execution.tokens().stream().map(Token::step).toList();
+  }
+
+  StepRecord step(String step) {
+    return execution.steps().getOrDefault(step, StepRecord.UNREACHED);
+  }
+
+  /** What the last command changed, one event a line, with its data. */
+  String told() {
+    List<String> lines = new ArrayList<>();
+    for (JournalEvent event : last.events()) {
+      lines.add(
+          event.event()
+              + (event.step() == null ? "" : " " + event.step())
+              + (event.data() == null ? "" : " " + event.data()));
+    }
+    return String.join("\n", lines);
+  }
+
+  /** What the last command wants to be done outside, one effect a line. */
+  String wanted() {
+    List<String> lines = new ArrayList<>();
+    for (Effect effect : last.effects()) {
+      if (effect instanceof Effect.OpenApproval open) {
+        lines.add("open " + open.node().step() + " for " + open.users() + " not " + sorted(open));
+      } else if (effect instanceof Effect.CancelApproval cancel) {
+        lines.add("cancel " + cancel.id().getLeastSignificantBits());
+      }
+    }
+    return String.join("\n", lines);
+  }
+
+  private static Map<String, String> sorted(Effect.OpenApproval open) {
+    return new java.util.TreeMap<>(open.excluded());
+  }
+}
