@@ -237,9 +237,17 @@ final class Run {
     }
   }
 
-  /** Counts a jump; false when its bound is used up. */
+  /** Counts a jump; false, without counting, when its bound is used up. */
   boolean mayJump(int jump, int atMost) {
-    return jump < 0 || jumps.merge(jump, 1, Integer::sum) <= atMost;
+    if (jump < 0) {
+      return true;
+    }
+    int taken = jumps.getOrDefault(jump, 0);
+    if (taken >= atMost) {
+      return false;
+    }
+    jumps.put(jump, taken + 1);
+    return true;
   }
 
   /** Leads a rejection back. */
@@ -318,6 +326,8 @@ final class Run {
       }
     }
     effects.removeIf(e -> e instanceof Effect.OpenApproval);
+    // when the bound on automatic steps is passed, the step come to last may be one that waits
+    tokens.removeIf(token -> token.step().equals(currentStep));
     change(
         currentStep,
         StepState.FAILED,
