@@ -177,7 +177,7 @@ class OpenApiTest {
   void has_the_parameters_of_every_operation() {
     CODE.forEach(
         (name, operation) -> {
-          JsonNode written = WRITTEN.get(name);
+          JsonNode written = written(name);
           assertThat(parameters(written, "path"))
               .as(name + " path")
               .isEqualTo(operation.parameters(PathParam.class));
@@ -197,7 +197,7 @@ class OpenApiTest {
   void has_the_permissions_of_every_operation() {
     CODE.forEach(
         (name, operation) -> {
-          JsonNode written = WRITTEN.get(name);
+          JsonNode written = written(name);
           assertThat(texts(written.path("x-permissions")))
               .as(name)
               .isEqualTo(operation.permissions());
@@ -211,7 +211,7 @@ class OpenApiTest {
   void has_the_body_of_every_operation() {
     CODE.forEach(
         (name, operation) -> {
-          JsonNode content = WRITTEN.get(name).at("/requestBody/content");
+          JsonNode content = written(name).at("/requestBody/content");
           Parameter body = operation.body();
           if (body == null) {
             assertThat(content.isMissingNode()).as(name + " takes no body").isTrue();
@@ -224,7 +224,7 @@ class OpenApiTest {
                 .isEqualTo("#/components/schemas/" + schemaName(body.getType()));
           }
           boolean optional = body.getAnnotatedType().isAnnotationPresent(Nullable.class);
-          assertThat(WRITTEN.get(name).at("/requestBody/required").asBoolean())
+          assertThat(written(name).at("/requestBody/required").asBoolean())
               .as(name + " body is required")
               .isEqualTo(!optional);
         });
@@ -325,7 +325,7 @@ class OpenApiTest {
     CODE.keySet()
         .forEach(
             name ->
-                assertThat(names(WRITTEN.get(name).path("responses")))
+                assertThat(names(written(name).path("responses")))
                     .as(name)
                     .contains("401", "406", "429", "500", "503"));
   }
@@ -584,6 +584,12 @@ class OpenApiTest {
     }
     JsonNode target = node.has("allOf") ? node.at("/allOf/0") : node;
     return target.has("$ref") ? DOCUMENT.at(target.get("$ref").asText().substring(1)) : target;
+  }
+
+  private static JsonNode written(String name) {
+    JsonNode operation = WRITTEN.get(name);
+    assertThat(operation).as(name + " is documented").isNotNull();
+    return operation;
   }
 
   private static Map<String, JsonNode> operationsOfDocument() {
