@@ -1,7 +1,6 @@
 package dev.assent.replay;
 
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedSet;
@@ -88,11 +87,11 @@ record LogSurvey(
     }
 
     LogSurvey survey() {
-      var paid =
-          subjects.entrySet().stream()
-              .max(Comparator.comparingLong(Map.Entry::getValue))
-              .map(Map.Entry::getKey)
-              .orElse("Claim");
+      var paid = "Claim";
+      for (var subject : subjects.keySet()) {
+        // Of two that come equally often before a payment it is the later one: permits come first.
+        paid = subjects.get(subject) >= subjects.getOrDefault(paid, 0L) ? subject : paid;
+      }
       roles.add(Claim.EMPLOYEE);
       return new LogSurvey(
           cases,
