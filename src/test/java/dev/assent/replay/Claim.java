@@ -88,8 +88,14 @@ record Claim(
     return new Way(List.copyOf(route), false);
   }
 
-  /** Whether the log ends with a rejection: nobody took the claim up again. */
+  /** What changed the claim's state: all but saving it. */
+  List<Act> acts() {
+    return events.stream().map(Event::act).filter(act -> act.verb() != Verb.SAVE).toList();
+  }
+
+  /** Whether the log ends with a rejection: nobody submitted the claim again. */
   boolean isGivenUp() {
-    return !events.isEmpty() && events.get(events.size() - 1).act().isRejection();
+    var acts = acts();
+    return !acts.isEmpty() && acts.get(acts.size() - 1).isRejection();
   }
 }

@@ -159,13 +159,16 @@ final class Client {
     }
   }
 
-  /** Also 404 and 500 in text: a server that starts or stops has no application that answers. */
+  /**
+   * Besides what asks for it, whatever is refused without a problem document: a server that starts
+   * answers 404 and 500 before the product does.
+   */
   private static boolean isToBeRepeated(Answer answer) {
     var type = answer.body().path("type").asText();
     return answer.status() == 503
         || answer.status() == 429
         || type.equals("urn:assent:problem:idempotency-key-in-use")
-        || !answer.body().isObject();
+        || (!answer.isSuccess() && type.isEmpty());
   }
 
   private static void pause(long millis) {

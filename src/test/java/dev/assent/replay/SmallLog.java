@@ -111,6 +111,10 @@ final class SmallLog {
               "payment-failed-late-" + i, APPROVED + "|Request Payment|REJECTED by MISSING")
           .declaration("saved-" + i, "SAVED by EMPLOYEE")
           .declaration("saved-first-" + i, "SAVED by EMPLOYEE|" + APPROVED + PAID)
+          .declaration(
+              "saved-last-" + i,
+              "SUBMITTED by EMPLOYEE|REJECTED by SUPERVISOR|REJECTED by EMPLOYEE"
+                  + "|SAVED by EMPLOYEE")
           .declaration("open-" + i, "SUBMITTED by EMPLOYEE|APPROVED by ADMINISTRATION")
           .declaration("unpaid-" + i, APPROVED);
     }

@@ -24,8 +24,7 @@ record Trace(List<Act> acts, Outcome outcome) {
 
   /** What the log says. */
   static Trace ofLog(Claim claim) {
-    var acts =
-        claim.events().stream().map(Event::act).filter(act -> act.verb() != Verb.SAVE).toList();
+    var acts = claim.acts();
     return new Trace(acts, outcomeOf(acts));
   }
 
