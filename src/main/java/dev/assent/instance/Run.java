@@ -221,8 +221,8 @@ final class Run {
           "case " + name + " was taken " + chosen.atMost() + " times, which is its bound (atMost)");
     }
     Node target = graph.node(chosen.target());
-    if (target.region() != exclusive.region()
-        && graph.encloses(target.region(), exclusive.region())) {
+    if (target.region() != exclusive.region() && !(target instanceof Node.Join)) {
+      // a goto out of the branch; a join is where the branch itself leads
       leaveBranches(target.region(), ahead);
     }
     ahead.addFirst(chosen.target());

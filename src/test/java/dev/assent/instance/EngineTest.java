@@ -526,6 +526,43 @@ class EngineTest {
     }
 
     @Test
+    void are_waited_for_when_one_ends_with_a_decision() {
+      Story story =
+          Story.of(
+              """
+              - id: p
+                type: parallel
+                branches:
+                  - steps: [{id: a, type: task}]
+                  - steps: [{id: d, type: decision, cases: [{when: "false", end: completed}]}]
+                  - steps: [{id: e, type: decision, cases: [{when: "true", steps: [{id: b, type: task}]}]}]
+              - {id: last, type: task}
+              """);
+      assertThat(story.waiting()).containsExactly("a", "b");
+      assertThat(story.step("p").status()).isEqualTo(StepState.ACTIVE);
+      assertThat(story.complete("b").complete("a").waiting()).containsExactly("last");
+      assertThat(story.step("p").status()).isEqualTo(StepState.COMPLETED);
+    }
+
+    @Test
+    void are_cancelled_by_a_decision_that_leads_out_of_one_of_them() {
+      Story story =
+          Story.of(
+              """
+              - id: p
+                type: parallel
+                branches:
+                  - steps: [{id: a, type: task}]
+                  - steps: [{id: b, type: task}, {id: d, type: decision, cases: [{when: "true", goto: last}]}]
+              - {id: never, type: task}
+              - {id: last, type: task}
+              """);
+      assertThat(story.complete("b").waiting()).containsExactly("last");
+      assertThat(story.step("a").status()).isEqualTo(StepState.CANCELLED);
+      assertThat(story.step("p").status()).isEqualTo(StepState.CANCELLED);
+    }
+
+    @Test
     void end_the_whole_instance_by_a_rejection_inside() {
       Story story =
           Story.of(
