@@ -7,8 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Makes valid documents with nested decisions, branches and gotos. */
-final class RandomDocument {
+/**
+ * Makes valid documents with nested decisions, branches and gotos, and with conditions on the input
+ * and on what earlier steps have made.
+ */
+public final class RandomDocument {
+  private static final int MOST_JUMPS = 1_000;
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** A goto to be filled in when all steps are there. */
@@ -19,20 +24,30 @@ final class RandomDocument {
   private final SplittableRandom random;
   private final List<Open> gotos = new ArrayList<>();
   private final List<Placed> steps = new ArrayList<>();
+  private final List<String> actors = new ArrayList<>();
+  private final int mostJumps;
 
   RandomDocument(SplittableRandom random) {
-    this.random = random;
+    this(random, MOST_JUMPS);
   }
 
-  String text() {
+  /**
+   * @param mostJumps the highest bound of a goto
+   */
+  public RandomDocument(SplittableRandom random, int mostJumps) {
+    this.random = random;
+    this.mostJumps = mostJumps;
+  }
+
+  public String text() {
     ObjectNode document = JSON.objectNode().put("id", "random").put("name", "Random");
     document.set("steps", steps(0, "/"));
     for (Open open : gotos) {
       List<Placed> allowed =
           steps.stream().filter(step -> open.branch().startsWith(step.branch())).toList();
       open.node().put("goto", allowed.get(random.nextInt(allowed.size())).id());
-      if (random.nextBoolean()) {
-        open.node().put("atMost", 1 + random.nextInt(1_000));
+      if (mostJumps < MOST_JUMPS || random.nextBoolean()) {
+        open.node().put("atMost", 1 + random.nextInt(mostJumps));
       }
     }
     return document.toString();
@@ -52,14 +67,17 @@ final class RandomDocument {
     steps.add(new Placed(id, branch));
     ObjectNode step = JSON.objectNode().put("id", id);
     if (random.nextInt(4) == 0) {
-      step.put("when", "input.n > " + random.nextInt(10));
+      step.put("when", condition());
     }
     int kind = random.nextInt(depth < 5 ? 4 : 2);
     switch (kind) {
-      case 0 -> step.put("type", "task").put("assignee", "'x'");
+      case 0 -> {
+        step.put("type", "task").put("assignee", "'x'");
+        actors.add(id);
+      }
       case 1 -> {
-        step.put("type", "approval")
-            .set("approvers", JSON.objectNode().set("roles", JSON.arrayNode().add("r")));
+        step.put("type", "approval").set("approvers", approvers());
+        actors.add(id);
         if (random.nextBoolean()) {
           step.set("onReject", jump(branch));
         }
@@ -76,11 +94,38 @@ final class RandomDocument {
     return step;
   }
 
+  private String condition() {
+    String step = "steps." + steps.get(random.nextInt(steps.size())).id();
+    int number = random.nextInt(4);
+    return switch (random.nextInt(12)) {
+      case 0, 1 -> step + ".visits > " + number;
+      case 2, 3 -> step + ".status == 'COMPLETED'";
+      case 4 -> step + ".decision != 'REJECTED'";
+      case 5, 6, 7 -> "has(" + step + ".output.n) && " + step + ".output.n > " + number;
+      default -> "input.n > " + random.nextInt(10);
+    };
+  }
+
+  private ObjectNode approvers() {
+    ObjectNode approvers = JSON.objectNode();
+    if (random.nextInt(4) == 0) {
+      approvers.putArray("users").add("'u1'").add("input.boss");
+      approvers.put("notRequester", random.nextBoolean());
+    } else {
+      approvers.putArray("roles").add("r");
+    }
+    if (!actors.isEmpty() && random.nextInt(4) == 0) {
+      approvers.putArray("distinctFrom").add(actors.get(random.nextInt(actors.size())));
+    }
+    return approvers;
+  }
+
   private void decision(ObjectNode step, int depth, String branch) {
     ArrayNode cases = step.putArray("cases");
     int count = 1 + random.nextInt(3);
     for (int i = 0; i < count; i++) {
-      cases.add(way(depth, branch).put("when", "input.n == " + i));
+      cases.add(
+          way(depth, branch).put("when", random.nextBoolean() ? "input.n == " + i : condition()));
     }
     if (random.nextBoolean()) {
       step.set("default", way(depth, branch));
