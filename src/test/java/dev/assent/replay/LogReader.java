@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +101,9 @@ final class LogReader {
   /** Reads the whole file; once per reader. */
   void read(Consumer<Case> to) {
     consumer = to;
+    if (!Files.isReadable(file)) {
+      throw new UnreadableLogException("there is no log at " + file + " that can be read");
+    }
     try (var in = open();
         var lines = new BufferedReader(new InputStreamReader(in, UTF_8))) {
       for (var text = lines.readLine(); text != null; text = lines.readLine()) {
@@ -230,11 +232,5 @@ final class LogReader {
     var cases = new ArrayList<Case>();
     new LogReader(file).read(cases::add);
     return cases;
-  }
-
-  static void requireReadable(Path file) {
-    if (!Files.isReadable(file)) {
-      throw new UncheckedIOException(new IOException("cannot read the log " + file));
-    }
   }
 }
