@@ -24,12 +24,6 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class ApprovalRepository implements BatchParticipant {
-  private static final String LOCK_STANDALONE =
-      """
-      select r.id from approval_requests r join unnest(?, ?) as asked(id, tenant_id) on r.id = asked.id and r.tenant_id = asked.tenant_id
-       where r.instance_id is null order by r.id for no key update of r""";
-
-  // the instance's row is locked by now, so what is read here cannot change any more
   private static final String LOAD =
       """
       with asked as (select * from unnest(?, ?) as a(id, tenant_id)),
@@ -129,9 +123,6 @@ public class ApprovalRepository implements BatchParticipant {
     }
     SqlArray ids = SqlArray.column("uuid", approvals, ApprovalCommand::approvalId);
     SqlArray tenants = SqlArray.column("text", approvals, ApprovalCommand::tenant);
-    if (!approvals.isEmpty()) {
-      plan.query(LOCK_STANDALONE, row -> {}, ids, tenants);
-    }
     ApprovalRow.Collector collector = new ApprovalRow.Collector(approval -> hold(batch, approval));
     plan.query(
         LOAD,

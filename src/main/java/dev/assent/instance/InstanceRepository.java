@@ -29,12 +29,12 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The instances that a batch works on: locked, loaded, made, changed, written. For other reads see
- * {@link InstanceQueries}.
+ * The instances that a batch works on: loaded, made, changed, written. For other reads see {@link
+ * InstanceQueries}.
  */
 @ApplicationScoped
 public class InstanceRepository implements BatchParticipant {
-  private static final String LOCK_AND_LOAD =
+  private static final String LOAD =
       """
       with asked as (
         select * from unnest(?, ?) as i(id, tenant_id)
@@ -47,8 +47,7 @@ public class InstanceRepository implements BatchParticipant {
           + InstanceRow.COLUMNS
           + "\n"
           + """
-       from workflow_instances i join asked on i.id = asked.id and i.tenant_id = asked.tenant_id
-       order by i.id for no key update of i""";
+       from workflow_instances i join asked on i.id = asked.id and i.tenant_id = asked.tenant_id""";
 
   // in the order of the business keys, so that two nodes that insert the same ones never wait for
   // each other in a circle
@@ -115,7 +114,7 @@ public class InstanceRepository implements BatchParticipant {
       return;
     }
     plan.query(
-        LOCK_AND_LOAD,
+        LOAD,
         row -> hold(batch, row),
         SqlArray.column("uuid", instances, InstanceCommand::instanceId),
         SqlArray.column("text", instances, InstanceCommand::tenant),

@@ -5,13 +5,10 @@ package dev.assent.platform.commands;
  * afterwards.
  */
 public interface BatchParticipant {
-  /** Participants load in ascending order; it is the order of locks and the same on all nodes. */
+  /** Participants load in ascending order; whoever locks goes first. */
   int order();
 
-  /**
-   * Adds the queries that the batch's commands need; rows that will change are locked, in the order
-   * of their ids.
-   */
+  /** Adds the queries that the batch's commands need. */
   void load(Batch batch, LoadPlan plan);
 
   /**

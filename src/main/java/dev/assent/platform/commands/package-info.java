@@ -6,7 +6,7 @@
  * runs them in one container transaction:
  *
  * <pre>
- *   load    every participant's rows, locked where they will change   1 round trip
+ *   load    what the commands concern is locked, then read            1 round trip
  *   apply   each command in memory, by its handler; several for one aggregate see each other
  *   write   all changes as one statement                              1 round trip
  *   commit  then every caller is answered                             1 round trip
@@ -14,8 +14,8 @@
  *
  * A refused command spoils only itself. A failed transaction is done again, one command at a time;
  * if its commit's outcome is unknown, the callers are told so (503) and an idempotency key finds
- * out. Locks are taken in one order on all nodes: instances by id, then stand-alone approval
- * requests by id.
+ * out. All locks are taken before anything else, in one order on all nodes, and without giving the
+ * transaction a number yet: the journal's order rests on that.
  *
  * <p>Does not do: run anything remote, wait for another command, or hold more than one connection.
  */
