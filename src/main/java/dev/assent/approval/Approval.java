@@ -104,6 +104,17 @@ public final class Approval {
         own.add(a);
       }
     }
+    if (own.isEmpty() && assignmentId != null) {
+      throw new ProblemException(
+          ProblemType.NOT_AN_APPROVER,
+          "Approval "
+              + id
+              + " has no assignment "
+              + assignmentId
+              + " that "
+              + caller.user()
+              + " fills.");
+    }
     if (own.isEmpty()) {
       throw new ProblemException(
           ProblemType.NOT_AN_APPROVER,

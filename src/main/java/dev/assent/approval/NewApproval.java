@@ -41,7 +41,7 @@ public record NewApproval(
                 "is larger than " + MAX_SUBJECT_BYTES + " bytes")
             .require(!asked.isEmpty(), "/approvers", "needs a user or a role at least")
             .require(asked.size() <= MAX_APPROVERS, "/approvers", "are more than " + MAX_APPROVERS);
-    for (Approver a : asked) {
+    for (Approver a : asked.subList(0, Math.min(asked.size(), MAX_APPROVERS))) {
       texts.required("/approvers", a.name(), MAX_NAME);
     }
     texts.check();
