@@ -58,12 +58,10 @@ class ApprovalTest {
   private static void refused(
       Approval approval, Caller caller, UUID assignment, ProblemType type, String detail) {
     long revision = approval.revision();
-    List<AssignmentState> before =
-        approval.assignments().stream().map(Assignment::state).toList();
+    List<AssignmentState> before = approval.assignments().stream().map(Assignment::state).toList();
     assertThatThrownBy(
             () -> approval.decide(caller, assignment, Decision.APPROVE, null, List.of(), NOW))
-        .isInstanceOfSatisfying(
-            ProblemException.class, e -> assertThat(e.type()).isEqualTo(type))
+        .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.type()).isEqualTo(type))
         .hasMessage(detail);
     assertThat(approval.revision()).isEqualTo(revision);
     assertThat(approval.assignments()).extracting(Assignment::state).isEqualTo(before);
@@ -82,8 +80,7 @@ class ApprovalTest {
     assertThat(filled.decidedAt()).isEqualTo(NOW);
     assertThat(approval.state()).isEqualTo(ApprovalState.APPROVED);
     assertThat(approval.closedAt()).isEqualTo(NOW);
-    assertThat(states(approval))
-        .containsExactly(AssignmentState.CLOSED, AssignmentState.APPROVED);
+    assertThat(states(approval)).containsExactly(AssignmentState.CLOSED, AssignmentState.APPROVED);
     assertThat(approval.deciderNames()).containsExactly("ben");
     assertThat(approval.revision()).isEqualTo(2);
   }
@@ -136,7 +133,11 @@ class ApprovalTest {
   @Test
   void takes_a_role_for_no_user_and_a_user_for_no_role() {
     assertThatThrownBy(
-            () -> decide(anApproval(Policy.ANY, Approver.user("boss")), caller("x", "boss"), Decision.APPROVE))
+            () ->
+                decide(
+                    anApproval(Policy.ANY, Approver.user("boss")),
+                    caller("x", "boss"),
+                    Decision.APPROVE))
         .isInstanceOf(ProblemException.class);
     assertThatThrownBy(
             () -> decide(anApproval(Policy.ANY, BOSSES), caller("boss"), Decision.APPROVE))
@@ -147,10 +148,7 @@ class ApprovalTest {
   void refuses_whoever_is_excluded_with_the_rule_that_says_so() {
     Approval approval =
         anApproval(
-            Policy.ANY,
-            Map.of("ann", "the requester must not decide (notRequester)"),
-            ANN,
-            BOSSES);
+            Policy.ANY, Map.of("ann", "the requester must not decide (notRequester)"), ANN, BOSSES);
     String detail =
         "ann must not decide approval " + ID + ": the requester must not decide (notRequester).";
     refused(approval, caller("ann"), ProblemType.SEPARATION_OF_DUTIES, detail);
@@ -164,7 +162,9 @@ class ApprovalTest {
     Approval approval = anApproval(Policy.ANY, ANN, BEN);
     decide(approval, caller("ann"), Decision.REJECT);
     String detail =
-        "Approval " + ID + " is REJECTED since 2026-01-02T03:04:05Z by ann and cannot be decided again.";
+        "Approval "
+            + ID
+            + " is REJECTED since 2026-01-02T03:04:05Z by ann and cannot be decided again.";
     refused(approval, caller("ben"), ProblemType.ALREADY_DECIDED, detail);
     refused(approval, caller("ann"), ProblemType.ALREADY_DECIDED, detail);
   }
@@ -177,7 +177,9 @@ class ApprovalTest {
         approval,
         caller("ann"),
         ProblemType.ALREADY_DECIDED,
-        "The assignment of the user ann in approval " + ID + " is APPROVED by ann; what is open is for others.");
+        "The assignment of the user ann in approval "
+            + ID
+            + " is APPROVED by ann; what is open is for others.");
   }
 
   @Test
@@ -215,7 +217,9 @@ class ApprovalTest {
         ann,
         second,
         ProblemType.ALREADY_DECIDED,
-        "The assignment of the role boss in approval " + ID + " is APPROVED by ann; what is open is for others.");
+        "The assignment of the role boss in approval "
+            + ID
+            + " is APPROVED by ann; what is open is for others.");
   }
 
   @Test

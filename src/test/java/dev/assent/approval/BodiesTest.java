@@ -54,7 +54,8 @@ class BodiesTest {
     @Test
     void have_a_bounded_rationale() {
       assertThat(
-              errors(() -> new NewDecision(Decision.REJECT, "x".repeat(10_001), null, null).check()))
+              errors(
+                  () -> new NewDecision(Decision.REJECT, "x".repeat(10_001), null, null).check()))
           .containsExactly("/rationale is longer than 10000 characters");
     }
 
@@ -120,9 +121,11 @@ class BodiesTest {
     void tell_all_that_is_wrong_at_once() {
       assertThat(errors(() -> new NewApproval(null, null, null, null, null, null).request("rita")))
           .containsExactly(
-              "/title is required and must not be blank", "/approvers needs a user or a role at least");
+              "/title is required and must not be blank",
+              "/approvers needs a user or a role at least");
       ApprovalSubject subject =
-          new ApprovalSubject("t".repeat(101), "i".repeat(201), Json.parse("\"" + "d".repeat(65_536) + "\""));
+          new ApprovalSubject(
+              "t".repeat(101), "i".repeat(201), Json.parse("\"" + "d".repeat(65_536) + "\""));
       assertThat(
               errors(
                   () ->
@@ -151,8 +154,7 @@ class BodiesTest {
 
     @Test
     void have_a_bounded_number_of_approvers_and_of_errors() {
-      List<String> many =
-          IntStream.range(0, 10_000).mapToObj(i -> "x".repeat(200) + i).toList();
+      List<String> many = IntStream.range(0, 10_000).mapToObj(i -> "x".repeat(200) + i).toList();
       assertThat(errors(() -> approval("t", many, null).request("rita")))
           .hasSize(NewApproval.MAX_APPROVERS + 1)
           .startsWith("/approvers are more than 100");
