@@ -69,8 +69,13 @@ final class ExpressionValues {
     boolean integer =
         type.kind() == ValueType.Kind.INT
             ? json.canConvertToExactIntegral()
-            : type.kind() != ValueType.Kind.DOUBLE && json.isIntegralNumber();
+            : type.kind() != ValueType.Kind.DOUBLE && isKeptIntegral(json);
     return integer && json.canConvertToLong() ? (Object) json.longValue() : json.doubleValue();
+  }
+
+  /** Whether jsonb gives it back without a fraction: 1e2 becomes 100, 1.0 stays as it is. */
+  private static boolean isKeptIntegral(JsonNode json) {
+    return json.isIntegralNumber() || json.isBigDecimal() && json.decimalValue().scale() <= 0;
   }
 
   private static Object ofNumber(Number number, ValueType type) {

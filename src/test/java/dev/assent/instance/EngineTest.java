@@ -153,6 +153,16 @@ class EngineTest {
     }
 
     @Test
+    void count_with_a_number_as_the_database_gives_it_back() {
+      String steps =
+          "- {id: t, type: task}\n- {id: x, type: task, when: \"steps.t.output.n + 1 == 101\"}\n";
+      for (String written : List.of("100", "1e2")) {
+        Story story = Story.of(steps).complete("t", "{\"n\": " + written + "}");
+        assertThat(story.waiting()).as(written).containsExactly("x");
+      }
+    }
+
+    @Test
     void skip_the_last_step_to_the_end() {
       Story story = Story.of("- {id: t, type: task, when: \"false\"}\n");
       assertThat(story.state()).isEqualTo(InstanceState.COMPLETED);
