@@ -158,7 +158,7 @@ public final class JsonBodies {
           "unknown field '"
               + shorten(unknown.getPropertyName())
               + "'; known are "
-              + unknown.getKnownPropertyIds();
+              + unknown.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
     } else if (e instanceof InvalidFormatException format && format.getTargetType().isEnum()) {
       detail =
           "'"
