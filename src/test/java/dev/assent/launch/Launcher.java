@@ -123,6 +123,7 @@ public final class Launcher {
     return """
 
         Assent is ready at %s
+          Docs     %sdocs/
           API      %sapi/v1
           OpenAPI  %sopenapi
           Health   %shealth
