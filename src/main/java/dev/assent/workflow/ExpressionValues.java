@@ -75,7 +75,7 @@ final class ExpressionValues {
 
   /** Whether jsonb gives it back without a fraction: 1e2 becomes 100, 1.0 stays as it is. */
   private static boolean isKeptIntegral(JsonNode json) {
-    return json.isIntegralNumber() || json.isBigDecimal() && json.decimalValue().scale() <= 0;
+    return json.isIntegralNumber() || (json.isBigDecimal() && json.decimalValue().scale() <= 0);
   }
 
   private static Object ofNumber(Number number, ValueType type) {
