@@ -76,7 +76,7 @@ public class InstanceService implements CommandService {
       throw new ProblemException(
               ProblemType.INVALID_INPUT,
               "The input is not what workflow " + command.workflowId() + " expects.")
-          .withErrors(violations);
+          .withErrors(violations.stream().map(InstanceService::inBody).toList());
     }
     WorkflowInstance instance =
         new WorkflowInstance(
@@ -210,6 +210,11 @@ public class InstanceService implements CommandService {
         instance,
         new EngineCommand.CloseApproval(
             approval.id(), approval.state() == ApprovalState.APPROVED, approval.deciderNames()));
+  }
+
+  /** The input's pointers as those of the body that it came in. */
+  private static FieldError inBody(FieldError error) {
+    return FieldError.at("/input" + error.pointer(), error.detail());
   }
 
   private static void requireMayComplete(Caller caller, Token token, Node.Task task) {
