@@ -2,8 +2,10 @@ package dev.assent.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.assent.launch.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -13,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Somebody who calls the server under test: {@code
@@ -29,13 +32,15 @@ public final class Caller {
           .build();
 
   private final Optional<String> authorization;
+  private final Supplier<URI> root;
 
-  private Caller(Optional<String> authorization) {
+  private Caller(Optional<String> authorization, Supplier<URI> root) {
     this.authorization = authorization;
+    this.root = root;
   }
 
   public static Caller anonymous() {
-    return new Caller(Optional.empty());
+    return new Caller(Optional.empty(), TestServer::url);
   }
 
   /** One of the demonstration's accounts, whose password is its name. */
@@ -45,11 +50,17 @@ public final class Caller {
 
   public static Caller basic(String user, String password) {
     var credentials = (user + ":" + password).getBytes(UTF_8);
-    return new Caller(Optional.of("Basic " + Base64.getEncoder().encodeToString(credentials)));
+    return new Caller(
+        Optional.of("Basic " + Base64.getEncoder().encodeToString(credentials)), TestServer::url);
   }
 
   public static Caller bearer(String token) {
-    return new Caller(Optional.of("Bearer " + token));
+    return new Caller(Optional.of("Bearer " + token), TestServer::url);
+  }
+
+  /** The same somebody, who calls a node that the test has started itself. */
+  public Caller at(ServerProcess node) {
+    return new Caller(authorization, node::url);
   }
 
   /** {@code headers}: names and values in turn. */
@@ -75,8 +86,7 @@ public final class Caller {
 
   /** A request of one's own making, with this caller's credentials; see {@link #send}. */
   public HttpRequest.Builder request(String path) {
-    var request =
-        HttpRequest.newBuilder(TestServer.url().resolve(path)).timeout(Duration.ofSeconds(30));
+    var request = HttpRequest.newBuilder(root.get().resolve(path)).timeout(Duration.ofSeconds(30));
     authorization.ifPresent(value -> request.setHeader("Authorization", value));
     return request;
   }

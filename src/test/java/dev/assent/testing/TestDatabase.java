@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The PostgreSQL of the tests: started by the first that asks, stopped after the last. Its port is
@@ -44,6 +45,17 @@ public final class TestDatabase {
   /** The database that {@link TestServer} works on; without it running it may be empty. */
   public static DataSource ofServer() {
     return started().dataSource();
+  }
+
+  /**
+   * The database of {@link TestServer} as PostgreSQL's own administrator sees it, for tests that
+   * tamper with what the product's role cannot, or ask PostgreSQL what it has done.
+   */
+  public static DataSource asAdministrator() {
+    var dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(url());
+    dataSource.setUser("postgres");
+    return dataSource;
   }
 
   /** An empty database that nobody else uses. */
