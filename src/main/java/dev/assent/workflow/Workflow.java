@@ -142,7 +142,12 @@ public class Workflow {
     status = next;
   }
 
-  private void requireNotArchived() {
+  /**
+   * Refuses what would change it.
+   *
+   * @throws ProblemException {@code INVALID_STATE}
+   */
+  void requireNotArchived() {
     if (status == WorkflowState.ARCHIVED) {
       throw new ProblemException(
           ProblemType.INVALID_STATE,

@@ -9,10 +9,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,6 +36,9 @@ public class WorkflowRepository {
       this.column = column;
     }
   }
+
+  /** PostgreSQL indexes words of less than 2 kB, and refuses to search for longer ones. */
+  private static final int MAX_WORD_LENGTH = 500;
 
   /** What a list is narrowed to, and its order; nulls do not narrow. */
   record Filter(
@@ -136,7 +139,8 @@ public class WorkflowRepository {
             .andIf(filter.category(), "and w.category = ?")
             .andIf(filter.status(), "and w.status = ?")
             .and(filter.status() == null ? "and w.status <> 'ARCHIVED'" : "")
-            .andIf(searched(filter.q()), "and w.search @@ to_tsquery('simple', ?)");
+            .andIf(searched(filter.q()), "and w.search @@ to_tsquery('simple', ?)")
+            .and(filter.q() != null && searched(filter.q()) == null ? "and false" : "");
     if (cursor != null) {
       List<String> position = Cursor.decode(cursor, 2);
       query.and(
@@ -178,10 +182,14 @@ public class WorkflowRepository {
     try {
       // as PostgreSQL writes a timestamptz: 2026-11-21 08:30:00.123456+00
       String iso = text.replace(' ', 'T').replaceFirst("([+-]\\d\\d)$", "$1:00");
-      return OffsetDateTime.parse(iso).withOffsetSameInstant(ZoneOffset.UTC);
-    } catch (DateTimeParseException e) {
-      throw Cursor.invalid();
+      OffsetDateTime at = OffsetDateTime.parse(iso).withOffsetSameInstant(ZoneOffset.UTC);
+      if (at.getYear() >= 1970 && at.getYear() < 10_000) {
+        return at;
+      }
+    } catch (DateTimeException e) {
+      // refused below
     }
+    throw Cursor.invalid();
   }
 
   private static int number(String text) {
@@ -192,7 +200,10 @@ public class WorkflowRepository {
     }
   }
 
-  /** The words of {@code q}, all to be found, the last one perhaps still being typed. */
+  /**
+   * The words of {@code q}, all to be found, the last one perhaps still being typed; null when it
+   * has none, or one too long to be in the index, and so finds nothing.
+   */
   static @Nullable String searched(@Nullable String q) {
     if (q == null) {
       return null;
@@ -202,9 +213,8 @@ public class WorkflowRepository {
             .filter(w -> !w.isEmpty())
             .limit(20)
             .collect(Collectors.toList());
-    if (words.isEmpty()) {
-      // nothing that could be searched for: finds nothing
-      return "''";
+    if (words.isEmpty() || words.stream().anyMatch(w -> w.length() > MAX_WORD_LENGTH)) {
+      return null;
     }
     int last = words.size() - 1;
     words.set(last, words.get(last) + ":*");

@@ -81,6 +81,7 @@ public class WorkflowService {
   public WorkflowVersionView publish(Caller caller, String id) {
     caller.require(Permissions.WORKFLOW_MANAGE);
     Workflow workflow = repository.lock(caller.tenant(), id);
+    workflow.requireNotArchived();
     CompiledWorkflow compiled = WorkflowCompiler.compile(workflow.draft(), workflow.draftFormat());
     Integer latest = workflow.latestVersion();
     if (latest != null) {

@@ -21,7 +21,8 @@ class WorkflowSearchTest {
 
   @Test
   void finds_nothing_when_there_is_no_word() {
-    assertThat(WorkflowRepository.searched(" !&|' ")).isEqualTo("''");
+    assertThat(WorkflowRepository.searched(" !&|' ")).isNull();
+    assertThat(WorkflowRepository.searched("w".repeat(501))).isNull();
   }
 
   @Test
