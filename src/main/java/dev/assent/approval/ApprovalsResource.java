@@ -10,6 +10,7 @@ import dev.assent.platform.commands.CommandQueue;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.ETags;
 import dev.assent.platform.web.Idempotency;
+import dev.assent.platform.web.OptionalBody;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
 import dev.assent.platform.web.Texts;
@@ -155,7 +156,7 @@ public class ApprovalsResource {
   @RolesAllowed({Permissions.APPROVAL_REQUEST, Permissions.OPERATIONS_MANAGE})
   public ApprovalView cancel(
       @PathParam("id") String id,
-      @Nullable Cancellation body,
+      @OptionalBody @Nullable Cancellation body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     Caller caller = current.get();
     UUID approval = Ids.fromPath("approval", id);

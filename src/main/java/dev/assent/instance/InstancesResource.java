@@ -12,6 +12,7 @@ import dev.assent.platform.json.Json;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.ETags;
 import dev.assent.platform.web.Idempotency;
+import dev.assent.platform.web.OptionalBody;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
 import dev.assent.platform.web.Texts;
@@ -101,7 +102,7 @@ public class InstancesResource {
   public Response complete(
       @PathParam("id") String id,
       @PathParam("stepId") String step,
-      @Nullable Completion body,
+      @OptionalBody @Nullable Completion body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     Caller caller = current.get();
     UUID instance = Ids.fromPath("instance", id);
@@ -135,7 +136,7 @@ public class InstancesResource {
   @RolesAllowed({Permissions.WORKFLOW_RUN, Permissions.OPERATIONS_MANAGE})
   public Response cancel(
       @PathParam("id") String id,
-      @Nullable Cancellation body,
+      @OptionalBody @Nullable Cancellation body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     Caller caller = current.get();
     UUID instance = Ids.fromPath("instance", id);

@@ -53,13 +53,18 @@ public class History {
     static Place of(String cursor) {
       List<String> parts = Cursor.decode(cursor, 3);
       try {
-        return new Place(
-            Long.parseLong(parts.get(0)),
-            Integer.parseInt(parts.get(1)),
-            Long.parseLong(parts.get(2)));
+        Place place =
+            new Place(
+                Long.parseLong(parts.get(0)),
+                Integer.parseInt(parts.get(1)),
+                Long.parseLong(parts.get(2)));
+        if (place.index >= 0) {
+          return place;
+        }
       } catch (NumberFormatException e) {
-        throw Cursor.invalid();
+        // refused below
       }
+      throw Cursor.invalid();
     }
 
     String cursor() {

@@ -33,6 +33,12 @@ public final class Json {
   /** Deepest nesting that is read. */
   public static final int MAX_DEPTH = 100;
 
+  /** Most digits of a number that clients may send. */
+  static final int MAX_DIGITS = 100;
+
+  /** Largest exponent, and most decimal places, of a number that clients may send. */
+  static final int MAX_EXPONENT = 1000;
+
   private static final ObjectMapper MAPPER = newMapper();
 
   private Json() {}
@@ -82,7 +88,8 @@ public final class Json {
             .streamReadConstraints(
                 StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
-                    .maxNumberLength(100)
+                    // jsonb writes out what came with an exponent: it must be read again
+                    .maxNumberLength(MAX_EXPONENT + 2 * MAX_DIGITS)
                     .maxStringLength(1_048_576)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -14,6 +14,7 @@ import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -127,9 +128,17 @@ public final class JsonBodies {
       for (int i = 0; i < node.size(); i++) {
         checkText(node.get(i), pointer + "/" + i, errors);
       }
-    } else if (node.isBigDecimal() && Math.abs((long) node.decimalValue().scale()) > 1000) {
+    } else if (node.isBigDecimal() || node.isBigInteger()) {
+      checkNumber(node.decimalValue(), pointer, errors);
+    }
+  }
+
+  private static void checkNumber(BigDecimal number, String pointer, List<FieldError> errors) {
+    if (Math.abs((long) number.scale()) > Json.MAX_EXPONENT) {
       // jsonb writes every digit out: 1e999999 would become a megabyte
-      errors.add(FieldError.at(pointer, "the number has an exponent beyond 1000"));
+      errors.add(FieldError.at(pointer, "the number has an exponent beyond " + Json.MAX_EXPONENT));
+    } else if (number.precision() > Json.MAX_DIGITS) {
+      errors.add(FieldError.at(pointer, "the number has more than " + Json.MAX_DIGITS + " digits"));
     }
   }
 
@@ -139,11 +148,25 @@ public final class JsonBodies {
         at == null
             ? ""
             : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + offset(at) + ")";
-    String what =
-        e instanceof StreamConstraintsException
-            ? "nested deeper, or holding longer numbers or texts, than is allowed"
-            : "not well formed: " + shorten(e.getOriginalMessage());
-    return new ProblemException(ProblemType.MALFORMED_JSON, "The body is " + what + where + ".");
+    return new ProblemException(
+        ProblemType.MALFORMED_JSON, "The body is " + fault(e) + where + ".");
+  }
+
+  private static String fault(JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return "nested deeper, or holding longer numbers or texts, than is allowed";
+    }
+    if (e instanceof MismatchedInputException) {
+      return "not well formed: something follows the end of the document";
+    }
+    return "not well formed: " + shorten(withoutAdvice(e.getOriginalMessage()));
+  }
+
+  /** The parser's advice names its own settings, between back quotes: nothing to clients. */
+  private static @Nullable String withoutAdvice(@Nullable String message) {
+    int advice = message == null ? -1 : message.indexOf('`');
+    int colon = message == null || advice < 0 ? -1 : message.lastIndexOf(':', advice);
+    return message == null || colon < 0 ? message : message.substring(0, colon);
   }
 
   private static String offset(JsonLocation at) {

@@ -1,6 +1,7 @@
 package dev.assent.platform.problem;
 
 import dev.assent.platform.json.Json;
+import dev.assent.platform.time.Ids;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -22,12 +23,16 @@ public class ErrorPage extends HttpServlet {
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
     ProblemException problem = problem(status instanceof Integer code ? code : 404);
+    String id = Ids.next().toString();
     if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable fault) {
-      LOG.log(Level.SEVERE, "a request failed outside of JAX-RS", fault);
+      LOG.log(Level.SEVERE, "request " + id + " failed outside of JAX-RS", fault);
     }
     byte[] body =
         Json.writeBytes(
-            Problem.of(problem, path == null ? request.getRequestURI() : path.toString(), null));
+            Problem.of(problem, path == null ? request.getRequestURI() : path.toString(), id));
+    response.setHeader("X-Request-Id", id);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Cache-Control", "no-store");
     response.setStatus(problem.type().status());
     response.setContentType(Problem.MEDIA_TYPE);
     response.setContentLength(body.length);

@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bodies in JSON by our own mapping, on both servers the same, ahead of the provider that a server
@@ -33,8 +34,9 @@ public class JsonProvider implements MessageBodyReader<Object>, MessageBodyWrite
     return isOurs(type, media);
   }
 
+  /** Null for no body at all, which {@link RequiredBody} has refused where one is needed. */
   @Override
-  public Object readFrom(
+  public @Nullable Object readFrom(
       Class<Object> type,
       Type generic,
       Annotation[] annotations,
@@ -42,7 +44,8 @@ public class JsonProvider implements MessageBodyReader<Object>, MessageBodyWrite
       MultivaluedMap<String, String> headers,
       InputStream body)
       throws IOException {
-    return JsonBodies.read(body.readAllBytes(), generic);
+    byte[] bytes = body.readAllBytes();
+    return bytes.length == 0 ? null : JsonBodies.read(bytes, generic);
   }
 
   @Override

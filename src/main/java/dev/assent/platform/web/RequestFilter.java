@@ -51,7 +51,7 @@ public class RequestFilter implements ContainerRequestFilter, ContainerResponseF
               .replacePath(confirm.replaceFirst("/$1"))
               .build());
     }
-    if (request.getLength() > MAX_BODY_BYTES) {
+    if (isTooLong(request.getHeaderString(HttpHeaders.CONTENT_LENGTH))) {
       throw tooLarge();
     }
     if (request.hasEntity()) {
@@ -76,6 +76,15 @@ public class RequestFilter implements ContainerRequestFilter, ContainerResponseF
     return foreign != null && FOREIGN_ID.matcher(foreign).matches()
         ? foreign
         : Ids.next().toString();
+  }
+
+  /** By the header itself: as an int, what is beyond 2 GB counts as unknown. */
+  private static boolean isTooLong(@Nullable String contentLength) {
+    try {
+      return contentLength != null && Long.parseLong(contentLength) > MAX_BODY_BYTES;
+    } catch (NumberFormatException e) {
+      return contentLength.matches("[0-9]{10,}");
+    }
   }
 
   private static ProblemException tooLarge() {
