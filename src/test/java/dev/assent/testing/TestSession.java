@@ -11,6 +11,7 @@ public final class TestSession implements LauncherSessionListener {
 
   @Override
   public void launcherSessionClosed(LauncherSession session) {
+    WatchedNode.stop();
     TestServer.stop();
     TestDatabase.stop();
   }

@@ -61,6 +61,10 @@ final class LastingConnection implements InvocationHandler {
       case "hashCode" -> {
         return System.identityHashCode(proxy);
       }
+      case "getTransactionIsolation" -> {
+        // The driver would ask PostgreSQL, and Payara's pool asks after every use.
+        return isolation;
+      }
       case "createStatement", "prepareStatement", "prepareCall" -> {
         mend();
         inTransaction = !autoCommit;

@@ -1,0 +1,324 @@
+package dev.assent.platform.commands;
+
+import static dev.assent.testing.Answers.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assent.testing.Caller;
+import dev.assent.testing.Scene;
+import dev.assent.testing.WatchedDatabase;
+import dev.assent.testing.WatchedDatabase.RoundTrip;
+import dev.assent.testing.WatchedNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The budgets of the hot paths, counted by witnesses outside of the product: {@link
+ * WatchedDatabase} reads what a node of its own sends over the wire, PostgreSQL tells what was
+ * written. The sealer of the journal works some milliseconds behind, for many changes at once; its
+ * share is told apart and printed.
+ */
+class StatementCountIT {
+  private static WatchedNode node;
+  private static WatchedDatabase watched;
+  private static String workflow;
+  private static String smallest;
+  private static Caller employee;
+  private static Caller supervisor;
+
+  @BeforeAll
+  static void start() throws Exception {
+    node = WatchedNode.started();
+    watched = node.watched();
+    employee = Caller.named("employee").at(node.server());
+    supervisor = Caller.named("supervisor").at(node.server());
+    Caller admin = Caller.named("admin").at(node.server());
+    workflow = Scene.published(admin, Scene.TASK_AND_APPROVAL);
+    smallest =
+        Scene.published(
+            admin,
+            """
+            id: ${id}
+            name: Approval
+            steps:
+              - id: consent
+                type: approval
+                approvers: { roles: [supervisor] }
+            """);
+    // statements prepared, caches warm, passwords known
+    for (int i = 0; i < 20; i++) {
+      json(Scene.decide(supervisor, waiting(), "APPROVE"), 201);
+      json(supervisor.get("api/v1/approvals/pending"), 200);
+    }
+  }
+
+  @Test
+  void a_start_alone_takes_4_statements_in_2_round_trips() throws Exception {
+    quiet();
+    Scene.started(employee, Scene.run(workflow));
+    within("start alone", 4, 2);
+  }
+
+  @Test
+  void a_start_with_an_idempotency_key_takes_a_read_more() throws Exception {
+    quiet();
+    json(
+        employee.post(
+            "api/v1/workflows/run",
+            Scene.run(workflow).toString(),
+            "Idempotency-Key",
+            Scene.fresh("key")),
+        201);
+    within("start with a key", 4, 3);
+  }
+
+  @Test
+  void completing_a_step_alone_takes_6_statements_in_3_round_trips() throws Exception {
+    String id = Scene.started(employee, Scene.run(workflow)).path("id").asText();
+    quiet();
+    json(Scene.complete(employee, id, "prepare"), 200);
+    within("complete alone", 6, 3);
+  }
+
+  @Test
+  void a_decision_alone_takes_6_statements_in_3_round_trips() throws Exception {
+    String approval = waiting();
+    quiet();
+    json(Scene.decide(supervisor, approval, "APPROVE"), 201);
+    within("decide alone", 6, 3);
+  }
+
+  @Test
+  void a_decision_with_an_idempotency_key_takes_a_read_more() throws Exception {
+    String approval = waiting();
+    quiet();
+    json(
+        supervisor.post(
+            "api/v1/approvals/" + approval + "/decisions",
+            "{\"decision\":\"APPROVE\"}",
+            "Idempotency-Key",
+            Scene.fresh("key")),
+        201);
+    within("decide with a key", 7, 3);
+  }
+
+  @Test
+  void a_page_of_the_inbox_takes_1_statement() throws Exception {
+    waiting();
+    quiet();
+    json(supervisor.get("api/v1/approvals/pending"), 200);
+    within("inbox page", 1, 1);
+  }
+
+  @Test
+  void an_instance_and_a_list_take_1_statement_each() throws Exception {
+    String id = Scene.started(employee, Scene.run(workflow)).path("id").asText();
+    quiet();
+    json(employee.get("api/v1/instances/" + id), 200);
+    within("instance", 1, 1);
+    json(employee.get("api/v1/instances?status=RUNNING"), 200);
+    within("list of instances", 1, 1);
+    json(employee.get("api/v1/approvals"), 200);
+    within("list of approvals", 1, 1);
+  }
+
+  @Test
+  void an_approval_from_start_to_end_writes_9_rows_and_6_kB() throws Exception {
+    Cost cost = costOf("an approval", StatementCountIT::smallestApproval);
+
+    assertThat(cost.rows()).as("rows of an approval").isLessThanOrEqualTo(9);
+    assertThat(cost.bytes()).as("bytes of WAL of an approval").isLessThanOrEqualTo(6 * 1024);
+  }
+
+  @Test
+  void a_task_more_and_an_approver_more_cost_2_rows_each() throws Exception {
+    Cost cost =
+        costOf(
+            "a task and an approval by one of two",
+            () -> json(Scene.decide(supervisor, waiting(), "APPROVE"), 201));
+
+    assertThat(cost.rows()).isLessThanOrEqualTo(12);
+    assertThat(cost.bytes()).isLessThanOrEqualTo(9 * 1024);
+  }
+
+  private record Cost(double rows, double bytes) {}
+
+  /**
+   * Rows and WAL of each of 200 changes one after the other, without the sealer: the test sits in
+   * its seat meanwhile. Then it may seal, and its own cost is printed.
+   */
+  private static Cost costOf(String what, Runnable change) throws Exception {
+    int times = 200;
+    for (int i = 0; i < times / 2; i++) {
+      change.run();
+    }
+    administer("checkpoint");
+    // the first change of a page after a checkpoint writes the page whole: these are not counted
+    for (int i = 0; i < times; i++) {
+      change.run();
+    }
+    Cost cost;
+    Map<String, Long> written;
+    long[] unsealed;
+    try (Connection connection = node.database().getConnection();
+        var seat = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      quiet();
+      seat.execute("select 1 from journal_sealer for update");
+      Map<String, Long> rows = rows();
+      long[] before = wal();
+      for (int i = 0; i < times; i++) {
+        change.run();
+      }
+      Thread.sleep(1100);
+      unsealed = wal();
+      written = difference(rows, rows());
+      cost =
+          new Cost(
+              (double) written.values().stream().mapToLong(n -> n).sum() / times,
+              (double) (unsealed[0] - before[0]) / times);
+      System.out.printf(
+          "%s: %.2f rows, %.0f bytes of WAL each (%d: %s; %d whole pages)%n",
+          what, cost.rows(), cost.bytes(), times, written, unsealed[1] - before[1]);
+      connection.rollback();
+    }
+    Thread.sleep(1500);
+    System.out.printf(
+        "  sealing them at once: %.0f bytes of WAL each%n",
+        (double) (wal()[0] - unsealed[0]) / times);
+    return cost;
+  }
+
+  @Test
+  void the_sealers_share_is_bounded() throws Exception {
+    quiet();
+    Scene.started(employee, Scene.run(workflow));
+    Thread.sleep(100);
+    List<RoundTrip> sealing = sealers(watched.seen());
+    int statements = statements(sealing);
+    System.out.printf(
+        "the sealer after one change: %d statements in %d round trips%n",
+        statements, sealing.size());
+    assertThat(statements).isLessThanOrEqualTo(16);
+  }
+
+  private static void within(String what, int statements, int roundTrips) {
+    List<RoundTrip> seen = watched.seen();
+    List<RoundTrip> sealers = sealers(seen);
+    List<RoundTrip> ours = new ArrayList<>(seen);
+    ours.removeIf(trip -> sealers.stream().anyMatch(s -> s == trip));
+    int counted = statements(ours);
+    String told =
+        ours.stream()
+            .map(t -> t.statements().stream().map(StatementCountIT::shortened).toList().toString())
+            .reduce("", (a, b) -> a + "\n  " + b);
+    System.out.printf(
+        "%s: %d statements in %d round trips; of the sealer meanwhile %d%n",
+        what, counted, ours.size(), statements(sealers));
+    assertThat(counted).as(what + told).isLessThanOrEqualTo(statements).isPositive();
+    assertThat(ours.size()).as(what + told).isLessThanOrEqualTo(roundTrips);
+  }
+
+  private static int statements(List<RoundTrip> trips) {
+    return trips.stream().mapToInt(t -> t.statements().size()).sum();
+  }
+
+  private static String shortened(String sql) {
+    String line = sql.replaceAll("\\s+", " ");
+    return line.length() < 60 ? line : line.substring(0, 60) + "…";
+  }
+
+  /** The sealer's transactions, begin and commit included. */
+  private static List<RoundTrip> sealers(List<RoundTrip> seen) {
+    List<RoundTrip> sealers = new ArrayList<>();
+    Map<Integer, List<RoundTrip>> running = new TreeMap<>();
+    for (RoundTrip trip : seen) {
+      List<RoundTrip> transaction =
+          running.computeIfAbsent(trip.connection(), c -> new ArrayList<>());
+      transaction.add(trip);
+      boolean ends = trip.statements().stream().anyMatch(sql -> sql.matches("COMMIT|ROLLBACK"));
+      boolean isIn = trip.statements().stream().anyMatch(sql -> sql.equals("BEGIN"));
+      boolean alone = transaction.size() == 1 && !isIn;
+      if (ends || alone) {
+        if (transaction.stream().anyMatch(StatementCountIT::tellsOfSeals)) {
+          sealers.addAll(transaction);
+        }
+        running.remove(trip.connection());
+      }
+    }
+    running.values().stream()
+        .filter(t -> t.stream().anyMatch(StatementCountIT::tellsOfSeals))
+        .forEach(sealers::addAll);
+    return sealers;
+  }
+
+  private static boolean tellsOfSeals(RoundTrip trip) {
+    return trip.statements().stream().anyMatch(sql -> sql.contains("journal_seal"));
+  }
+
+  /** Waits until the node has nothing left to write, then forgets what was seen. */
+  private static void quiet() throws InterruptedException {
+    Thread.sleep(150);
+    watched.seen();
+  }
+
+  private static void smallestApproval() {
+    String approval = Scene.approvalOf(Scene.started(employee, Scene.run(smallest)), "consent");
+    json(Scene.decide(supervisor, approval, "APPROVE"), 201);
+  }
+
+  private static String waiting() {
+    ObjectNode run = Scene.run(workflow).put("entityType", "CLAIM").put("entityId", "1");
+    String id = Scene.started(employee, run).path("id").asText();
+    return Scene.approvalOf(json(Scene.complete(employee, id, "prepare"), 200), "consent");
+  }
+
+  private static Map<String, Long> difference(Map<String, Long> before, Map<String, Long> after) {
+    Map<String, Long> written = new TreeMap<>();
+    after.forEach((table, n) -> written.put(table, n - before.getOrDefault(table, 0L)));
+    written.values().removeIf(n -> n == 0);
+    return written;
+  }
+
+  /** Rows ever written, by table. */
+  private static Map<String, Long> rows() throws SQLException {
+    try (Connection connection = node.database().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("select pg_stat_clear_snapshot()");
+      Map<String, Long> rows = new TreeMap<>();
+      try (var row =
+          statement.executeQuery(
+              "select relname, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_user_tables")) {
+        while (row.next()) {
+          rows.put(row.getString(1), row.getLong(2));
+        }
+      }
+      return rows;
+    }
+  }
+
+  /** Bytes of WAL ever written, and whole pages in it. */
+  private static long[] wal() throws SQLException {
+    try (Connection connection = node.databaseAsAdministrator().getConnection();
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "select pg_current_wal_lsn() - '0/0'::pg_lsn, wal_fpi from pg_stat_wal")) {
+      row.next();
+      return new long[] {row.getLong(1), row.getLong(2)};
+    }
+  }
+
+  private static void administer(String sql) throws SQLException {
+    try (Connection connection = node.databaseAsAdministrator().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
