@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -33,13 +34,19 @@ public final class Json {
   /** Deepest nesting that is read. */
   public static final int MAX_DEPTH = 100;
 
-  /** Most digits of a number that clients may send. */
-  static final int MAX_DIGITS = 100;
+  /** Most characters of a number that clients may send. */
+  private static final int MAX_NUMBER_LENGTH = 100;
 
   /** Largest exponent, and most decimal places, of a number that clients may send. */
   static final int MAX_EXPONENT = 1000;
 
-  private static final ObjectMapper MAPPER = newMapper();
+  // What was taken from a client must be read again: it stands deeper in what we store or answer
+  // than in what was sent, and jsonb writes every digit of a number out.
+  private static final ObjectMapper MAPPER =
+      newMapper(factory(2 * MAX_DEPTH, MAX_EXPONENT + 2 * MAX_NUMBER_LENGTH));
+
+  private static final ObjectReader FOREIGN =
+      MAPPER.reader().with(factory(MAX_DEPTH, MAX_NUMBER_LENGTH));
 
   private Json() {}
 
@@ -82,19 +89,25 @@ public final class Json {
     }
   }
 
-  private static ObjectMapper newMapper() {
-    JsonFactory factory =
-        JsonFactory.builder()
-            .streamReadConstraints(
-                StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    // jsonb writes out what came with an exponent: it must be read again
-                    .maxNumberLength(MAX_EXPONENT + 2 * MAX_DIGITS)
-                    .maxStringLength(1_048_576)
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-            .build();
+  /** Reads trees from what clients send, within narrower bounds. */
+  static ObjectReader foreign() {
+    return FOREIGN;
+  }
+
+  private static JsonFactory factory(int maxDepth, int maxNumberLength) {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(maxDepth)
+                .maxNumberLength(maxNumberLength)
+                .maxStringLength(1_048_576)
+                .build())
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+        .build();
+  }
+
+  private static ObjectMapper newMapper(JsonFactory factory) {
     JsonMapper mapper =
         JsonMapper.builder(factory)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

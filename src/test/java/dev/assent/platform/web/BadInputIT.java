@@ -213,6 +213,47 @@ class BadInputIT {
   }
 
   @Test
+  void what_is_as_deep_as_allowed_stays_readable() {
+    for (int depth = 90; depth <= 101; depth++) {
+      String deep = "{\"a\":".repeat(depth) + "1" + "}".repeat(depth);
+      String key = Scene.fresh("deep");
+      String output = "{\"output\":" + deep + "}";
+      JsonNode instance =
+          Scene.started(root, Scene.run(Scene.published(root, Scene.TASK_AND_APPROVAL)));
+      String path = "api/v1/instances/" + instance.path("id").asText();
+      String complete = path + "/steps/prepare/complete";
+      HttpResponse<String> done = root.post(complete, output, "Idempotency-Key", key);
+      if (done.statusCode() == 200) {
+        json(root.get(path), 200);
+        assertThat(root.post(complete, output, "Idempotency-Key", key).body())
+            .isEqualTo(done.body());
+        String approval = Scene.approvalOf(json(done, 200), "consent");
+        problem(Scene.decide(root, approval, "APPROVE"), 403, "not-an-approver");
+      } else {
+        refusal(done);
+      }
+      String request =
+          "{\"title\":\"T\",\"approvers\":{\"users\":[\"root\"]},\"subject\":{\"data\":"
+              + deep
+              + "}}";
+      HttpResponse<String> asked =
+          root.post("api/v1/approvals", request, "Idempotency-Key", key + 2);
+      if (asked.statusCode() == 201) {
+        String decide = "api/v1/approvals/" + json(asked, 201).path("id").asText() + "/decisions";
+        String approve = "{\"decision\":\"APPROVE\"}";
+        HttpResponse<String> decided = root.post(decide, approve, "Idempotency-Key", key + 3);
+        json(decided, 201);
+        assertThat(root.post(decide, approve, "Idempotency-Key", key + 3).body())
+            .isEqualTo(decided.body());
+      } else {
+        refusal(asked);
+      }
+    }
+    json(root.get("api/v1/instances?limit=200"), 200);
+    json(root.get("api/v1/approvals?limit=200"), 200);
+  }
+
+  @Test
   void a_cursor_that_was_tampered_with_is_refused() {
     String id = complete.split("/")[3];
     String history = "api/v1/instances/" + id + "/history";
