@@ -31,13 +31,22 @@ public final class WatchedDatabase implements AutoCloseable {
    *
    * @param connection numbered from 1
    * @param statements as they were executed, in order
-   * @param parameters of each statement, as SQL literals
    */
-  public record RoundTrip(int connection, List<String> statements, List<List<String>> parameters) {}
+  public record RoundTrip(int connection, List<Statement> sent) {
+    public List<String> statements() {
+      return sent.stream().map(Statement::sql).toList();
+    }
+  }
 
-  /** A statement with what was bound to it. */
-  private record Bound(String sql, List<String> parameters) {}
+  /**
+   * A statement with what was bound to it.
+   *
+   * @param types of the parameters, as PostgreSQL's object ids; 0 where it finds out itself
+   * @param parameters as SQL literals
+   */
+  public record Statement(String sql, List<Integer> types, List<String> parameters) {}
 
+  private static final Statement UNKNOWN = new Statement("?", List.of(), List.of());
   private static final int SSL_REQUEST = 80877103;
   private static final int GSS_REQUEST = 80877104;
 
@@ -129,9 +138,9 @@ public final class WatchedDatabase implements AutoCloseable {
       var in = new DataInputStream(client.getInputStream());
       var out = new DataOutputStream(new java.io.BufferedOutputStream(server.getOutputStream()));
       passStartupOn(in, out);
-      var statements = new HashMap<String, String>();
-      var portals = new HashMap<String, Bound>();
-      List<Bound> sent = new ArrayList<>();
+      var statements = new HashMap<String, Statement>();
+      var portals = new HashMap<String, Statement>();
+      List<Statement> sent = new ArrayList<>();
       while (true) {
         var type = in.readUnsignedByte();
         var body = new byte[in.readInt() - 4];
@@ -140,11 +149,7 @@ public final class WatchedDatabase implements AutoCloseable {
         // what comes in one piece is answered in one piece
         if ((type == 'S' || type == 'Q') && in.available() == 0) {
           synchronized (roundTrips) {
-            roundTrips.add(
-                new RoundTrip(
-                    connection,
-                    sent.stream().map(Bound::sql).toList(),
-                    sent.stream().map(Bound::parameters).toList()));
+            roundTrips.add(new RoundTrip(connection, List.copyOf(sent)));
           }
           sent.clear();
         }
@@ -176,24 +181,36 @@ public final class WatchedDatabase implements AutoCloseable {
   private static void note(
       int type,
       byte[] body,
-      Map<String, String> statements,
-      Map<String, Bound> portals,
-      List<Bound> sent) {
+      Map<String, Statement> statements,
+      Map<String, Statement> portals,
+      List<Statement> sent) {
     switch (type) {
-      case 'Q' -> sent.add(new Bound(text(body, 0), List.of()));
+      case 'Q' -> sent.add(new Statement(text(body, 0), List.of(), List.of()));
       case 'P' -> {
         var name = text(body, 0);
-        statements.put(name, text(body, length(name) + 1));
+        var sql = text(body, length(name) + 1);
+        var types = types(body, length(name) + 1 + length(sql) + 1);
+        statements.put(name, new Statement(sql, types, List.of()));
       }
       case 'B' -> {
         var portal = text(body, 0);
         var name = text(body, length(portal) + 1);
         var from = length(portal) + 1 + length(name) + 1;
-        portals.put(portal, new Bound(statements.getOrDefault(name, "?"), literals(body, from)));
+        var parsed = statements.getOrDefault(name, UNKNOWN);
+        portals.put(portal, new Statement(parsed.sql(), parsed.types(), literals(body, from)));
       }
-      case 'E' -> sent.add(portals.getOrDefault(text(body, 0), new Bound("?", List.of())));
+      case 'E' -> sent.add(portals.getOrDefault(text(body, 0), UNKNOWN));
       default -> {}
     }
+  }
+
+  private static List<Integer> types(byte[] body, int from) {
+    var in = java.nio.ByteBuffer.wrap(body).position(from);
+    List<Integer> types = new ArrayList<>();
+    for (var left = in.getShort(); left > 0; left--) {
+      types.add(in.getInt());
+    }
+    return types;
   }
 
   /** The parameters of a Bind message; those in binary are integers and UUIDs. */

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
  * share is told apart and printed.
  */
 class StatementCountIT {
+  private static final int CHANGES = 200;
+
   private static WatchedNode node;
   private static WatchedDatabase watched;
   private static String workflow;
@@ -150,49 +152,43 @@ class StatementCountIT {
   private record Cost(double rows, double bytes) {}
 
   /**
-   * Rows and WAL of each of 200 changes one after the other, without the sealer: the test sits in
-   * its seat meanwhile. Then it may seal, and its own cost is printed.
+   * Rows and WAL of each of many changes one after the other, without the sealer: the test sits in
+   * its seat meanwhile. The same with the sealer at work is printed.
    */
   private static Cost costOf(String what, Runnable change) throws Exception {
-    int times = 200;
-    for (int i = 0; i < times / 2; i++) {
-      change.run();
-    }
     administer("checkpoint");
     // the first change of a page after a checkpoint writes the page whole: these are not counted
-    for (int i = 0; i < times; i++) {
+    for (int i = 0; i < 2 * CHANGES; i++) {
       change.run();
     }
-    Cost cost;
-    Map<String, Long> written;
-    long[] unsealed;
+    quiet();
+    Cost alone;
     try (Connection connection = node.database().getConnection();
         var seat = connection.createStatement()) {
       connection.setAutoCommit(false);
-      quiet();
       seat.execute("select 1 from journal_sealer for update");
-      Map<String, Long> rows = rows();
-      long[] before = wal();
-      for (int i = 0; i < times; i++) {
-        change.run();
-      }
-      Thread.sleep(1100);
-      unsealed = wal();
-      written = difference(rows, rows());
-      cost =
-          new Cost(
-              (double) written.values().stream().mapToLong(n -> n).sum() / times,
-              (double) (unsealed[0] - before[0]) / times);
-      System.out.printf(
-          "%s: %.2f rows, %.0f bytes of WAL each (%d: %s; %d whole pages)%n",
-          what, cost.rows(), cost.bytes(), times, written, unsealed[1] - before[1]);
+      alone = measured(what, change);
       connection.rollback();
     }
-    Thread.sleep(1500);
+    Thread.sleep(1100);
+    measured(what + ", with the sealer's share", change);
+    return alone;
+  }
+
+  private static Cost measured(String what, Runnable change) throws Exception {
+    String before = wal();
+    for (int i = 0; i < CHANGES; i++) {
+      change.run();
+    }
+    quiet();
+    String after = wal();
+    Map<String, Long> rows = rows(before, after);
+    long all = rows.values().stream().mapToLong(n -> n).sum();
+    long bytes = number("select '%s'::pg_lsn - '%s'::pg_lsn".formatted(after, before));
     System.out.printf(
-        "  sealing them at once: %.0f bytes of WAL each%n",
-        (double) (wal()[0] - unsealed[0]) / times);
-    return cost;
+        "%s: %.2f rows and %.0f bytes of WAL each (%d times: %s)%n",
+        what, (double) all / CHANGES, (double) bytes / CHANGES, CHANGES, rows);
+    return new Cost((double) all / CHANGES, (double) bytes / CHANGES);
   }
 
   @Test
@@ -279,39 +275,45 @@ class StatementCountIT {
     return Scene.approvalOf(json(Scene.complete(employee, id, "prepare"), 200), "consent");
   }
 
-  private static Map<String, Long> difference(Map<String, Long> before, Map<String, Long> after) {
-    Map<String, Long> written = new TreeMap<>();
-    after.forEach((table, n) -> written.put(table, n - before.getOrDefault(table, 0L)));
-    written.values().removeIf(n -> n == 0);
-    return written;
-  }
-
-  /** Rows ever written, by table. */
-  private static Map<String, Long> rows() throws SQLException {
-    try (Connection connection = node.database().getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute("select pg_stat_clear_snapshot()");
+  /** Rows written between two places of the WAL, by table. */
+  private static Map<String, Long> rows(String from, String to) throws SQLException {
+    administer("create extension if not exists pg_walinspect");
+    try (Connection connection = node.databaseAsAdministrator().getConnection();
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                """
+                select c.relname, count(*) from pg_get_wal_block_info('%s', '%s', false) w
+                  join pg_class c on c.relfilenode = w.relfilenode
+                 where w.reldatabase = (select oid from pg_database where datname = current_database())
+                   and w.resource_manager = 'Heap' and w.record_type ~ 'INSERT|UPDATE|DELETE'
+                   and w.block_id = 0 and c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+                 group by 1"""
+                    .formatted(from, to))) {
       Map<String, Long> rows = new TreeMap<>();
-      try (var row =
-          statement.executeQuery(
-              "select relname, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_user_tables")) {
-        while (row.next()) {
-          rows.put(row.getString(1), row.getLong(2));
-        }
+      while (row.next()) {
+        rows.put(row.getString(1), row.getLong(2));
       }
       return rows;
     }
   }
 
-  /** Bytes of WAL ever written, and whole pages in it. */
-  private static long[] wal() throws SQLException {
+  /** The place in the WAL that has been reached. */
+  private static String wal() throws SQLException {
+    administer("select txid_current()");
+    return text("select pg_current_wal_flush_lsn()");
+  }
+
+  private static long number(String sql) throws SQLException {
+    return Long.parseLong(text(sql));
+  }
+
+  private static String text(String sql) throws SQLException {
     try (Connection connection = node.databaseAsAdministrator().getConnection();
         var statement = connection.createStatement();
-        var row =
-            statement.executeQuery(
-                "select pg_current_wal_lsn() - '0/0'::pg_lsn, wal_fpi from pg_stat_wal")) {
+        var row = statement.executeQuery(sql)) {
       row.next();
-      return new long[] {row.getLong(1), row.getLong(2)};
+      return row.getString(1);
     }
   }
 
