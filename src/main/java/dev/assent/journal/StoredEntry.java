@@ -34,8 +34,10 @@ record StoredEntry(
     @Nullable String onBehalfOf,
     String events) {
 
+  // the text under another name: ORDER BY txid would take the column of the result, and order
+  // '1000' before '999'
   static final String COLUMNS =
-      "txid::text, seq, tenant_id, at, subject_type, subject_id, actor, on_behalf_of, events::text";
+      "txid::text as txid_text, seq, tenant_id, at, subject_type, subject_id, actor, on_behalf_of, events::text";
 
   static StoredEntry of(ResultSet row) throws SQLException {
     return new StoredEntry(

@@ -158,6 +158,35 @@ class JournalIT {
         .isTrue();
   }
 
+  @Test
+  void keeps_its_order_when_the_numbers_of_transactions_gain_a_digit() throws Exception {
+    String tenant = Scene.fresh("digits");
+    Caller caller = Scene.tenant(tenant);
+    work(caller);
+    try (Connection connection = TestDatabase.ofServer().getConnection();
+        var statement = connection.createStatement()) {
+      // at most 9 in 10 numbers of the same length are passed over, in transactions that write
+      // nothing
+      statement.execute(
+          """
+          do $$
+          declare
+            now bigint := pg_current_xact_id()::text::bigint;
+            next bigint := (10 ^ length(now::text))::bigint;
+          begin
+            for i in 1 .. next - now - 20 loop
+              commit;
+              perform pg_current_xact_id();
+            end loop;
+          end $$""");
+    }
+    work(caller);
+    int entries = TenantRows.counted(tenant).get("journal");
+    JsonNode verified = sealed(caller, entries);
+    assertThat(verified.path("intact").asBoolean()).isTrue();
+    assertThat(verified.path("verifiedTo").asInt()).isEqualTo(entries);
+  }
+
   private static List<JsonNode> read(Caller caller, int limit) {
     List<JsonNode> all = new ArrayList<>();
     String after = "0";

@@ -105,7 +105,7 @@ class QueryPlanIT {
     "3, api/v1/instances?status=REJECTED, 400",
     "4, api/v1/instances?entityType=CLAIM&entityId=entity-77, 40",
     "6, api/v1/instances?startedBy=user-77, 200",
-    "7, api/v1/instances?workflowId=workflow-50&status=RUNNING, 400",
+    "7, api/v1/instances?workflowId=workflow-50&status=RUNNING, 700",
     "-, api/v1/instances?workflowId=workflow-7, 200",
     "-, api/v1/instances?projectId=project-7, 200",
     "-, api/v1/instances/01900000-0000-7000-8000-0000000c0001, 30",

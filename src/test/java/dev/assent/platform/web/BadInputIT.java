@@ -181,7 +181,7 @@ class BadInputIT {
             "1e-300",
             "1e300",
             "-1e-300",
-            "9".repeat(100) + "e200",
+            "9".repeat(95) + "e200",
             "12345678.90")) {
       String body = "{\"workflow\":\"numbers\",\"input\":{\"n\":" + number + "}}";
       HttpResponse<String> made = send("api/v1/workflows/run", body.getBytes());
