@@ -76,6 +76,11 @@ class Passwords {
     inTurn(() -> compare(password, hashOfNobody));
   }
 
+  /** What {@link #matchNobody} computes with. */
+  String hashOfNobody() {
+    return hashOfNobody;
+  }
+
   /** Whether a hash was made with weaker parameters than the present ones. */
   public boolean isOutdated(String hash) {
     try {

@@ -10,6 +10,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -53,6 +54,12 @@ public class RequestFilter implements ContainerRequestFilter, ContainerResponseF
     }
     if (isTooLong(request.getHeaderString(HttpHeaders.CONTENT_LENGTH))) {
       throw tooLarge();
+    }
+    if (request.getMethod().equals("POST")
+        && request.getMediaType() == null
+        && !request.hasEntity()) {
+      // WildFly would otherwise look for an operation that takes no body at all
+      request.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON);
     }
     if (request.hasEntity()) {
       request.setEntityStream(new BoundedStream(request.getEntityStream()));
