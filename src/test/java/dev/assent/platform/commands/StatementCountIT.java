@@ -168,6 +168,11 @@ class StatementCountIT {
       connection.setAutoCommit(false);
       seat.execute("select 1 from journal_sealer for update");
       alone = measured(what, change);
+      // a checkpoint within the window makes every page be written whole: the next window has none
+      for (int again = 0; again < 2 && alone.bytes() > 6 * 1024; again++) {
+        Cost next = measured(what + ", again", change);
+        alone = next.bytes() < alone.bytes() ? next : alone;
+      }
       connection.rollback();
     }
     Thread.sleep(1100);
