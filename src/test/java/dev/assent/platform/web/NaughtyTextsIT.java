@@ -162,7 +162,7 @@ class NaughtyTextsIT {
                   "approvals?approver=")) {
             HttpResponse<String> answer = root.get("api/v1/" + filter + encoded(text));
             if (answer.statusCode() != 200) {
-              refusal(answer);
+              refused(answer, text);
             }
           }
         });
@@ -194,7 +194,7 @@ class NaughtyTextsIT {
         text.length() > 4000
             || text.contains("\\")
             || text.contains("\u0000")
-            || text.contains("../")
+            || text.contains("/")
             || text.contains("%00");
     if (beforeUs && answer.body().isEmpty()) {
       assertThat(answer.statusCode()).as(told(answer)).isBetween(400, 499);
