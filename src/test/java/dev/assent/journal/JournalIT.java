@@ -12,6 +12,7 @@ import dev.assent.testing.TestDatabase;
 import dev.assent.testing.Together;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -98,7 +99,8 @@ class JournalIT {
         "delete from journal",
         "truncate journal",
         "update journal_seals set hash = ''",
-        "delete from journal_seals"
+        "delete from journal_seals",
+        "truncate journal_seals"
       })
   void the_database_refuses_to_change_it(String sql) throws SQLException {
     try (Connection connection = TestDatabase.ofServer().getConnection();
@@ -113,6 +115,40 @@ class JournalIT {
       }
       connection.rollback();
     }
+  }
+
+  /** Those that the migrations made, and those that are made while a node runs. */
+  @Test
+  void the_database_refuses_to_empty_any_partition() throws SQLException {
+    try (Connection connection = TestDatabase.ofServer().getConnection();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      int migrated = partitions(statement).size();
+      statement.execute("select journal_partitions(now() + interval '5 years', 0)");
+      List<String> partitions = partitions(statement);
+      assertThat(partitions).hasSize(migrated + 2);
+      for (String partition : partitions) {
+        var before = connection.setSavepoint();
+        assertThatExceptionOfType(SQLException.class)
+            .as(partition)
+            .isThrownBy(() -> statement.execute("truncate " + partition))
+            .withMessageContaining("append-only");
+        connection.rollback(before);
+      }
+      connection.rollback();
+    }
+  }
+
+  private static List<String> partitions(Statement statement) throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (var rows =
+        statement.executeQuery(
+            "select inhrelid::regclass from pg_inherits where inhparent = 'journal'::regclass")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return names;
   }
 
   @ParameterizedTest
