@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads the outermost object of a document. */
 final class DocumentReader {
   static final Pattern WORKFLOW_ID = Pattern.compile("^[a-z0-9-]{3,64}$");
+
+  /** Stand, or will stand, where a workflow's id does in addresses: {@code workflows/run}. */
+  static final List<String> RESERVED_IDS =
+      List.of("batch", "pending", "run", "statuses", "validate");
+
   static final int MAX_NAME = 200;
   static final int MAX_DESCRIPTION = 10_000;
 
@@ -37,6 +42,14 @@ final class DocumentReader {
     }
     fields.refuseOthers("the document", KNOWN, LATER);
     String id = fields.id("id", WORKFLOW_ID);
+    if (id != null && RESERVED_IDS.contains(id)) {
+      findings.error(
+          fields.place("id"),
+          "'"
+              + id
+              + "' is no valid id: it has a meaning of its own in addresses, as have "
+              + String.join(", ", RESERVED_IDS));
+    }
     fields.required("name", "it is what people see");
     String name = fields.string("name", MAX_NAME);
     return new Definition(

@@ -29,6 +29,16 @@ class BrokenDocumentTest {
       name: y
       steps: [{id: a, type: task, assignee: "'x'"}]
       ---
+      'run' is no valid id: it has a meaning of its own in addresses, as have batch, pending, run, statuses, validate
+      id: §run
+      name: y
+      steps: [{id: a, type: task, assignee: "'x'"}]
+      ---
+      'statuses' is no valid id: it has a meaning of its own in addresses, as have batch, pending, run, statuses, validate
+      id: §statuses
+      name: y
+      steps: [{id: a, type: task, assignee: "'x'"}]
+      ---
       the field 'steps' is missing; it lists at least one step
       §id: abc
       name: y

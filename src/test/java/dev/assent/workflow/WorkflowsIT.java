@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of workflow documents over REST. */
 class WorkflowsIT {
@@ -156,6 +158,15 @@ class WorkflowsIT {
         .contains("6", "7", "9", "10", "12");
     assertThat(refused.path("errors").toString()).contains("task");
     problem(admin.get("api/v1/workflows/broken"), 404, "not-found");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "validate"})
+  void nothing_is_named_as_an_address_is_that_means_something_else(String taken) {
+    String text = document.replace(id, taken);
+    assertThat(validated(text, AS_YAML).path("valid").asBoolean()).isFalse();
+    JsonNode refused = problem(draft(admin, text), 422, "invalid-document");
+    assertThat(refused.path("errors").path(0).path("pointer").asText()).isEqualTo("/id");
   }
 
   @Test
