@@ -1,5 +1,8 @@
 package dev.assent.workflow;
 
+import dev.assent.platform.json.Json;
+import java.math.BigDecimal;
+
 /** What a document may not exceed, so that none can exhaust the server that reads it. */
 final class DocumentBounds {
   static final int MAX_BYTES = 512 * 1024;
@@ -28,6 +31,18 @@ final class DocumentBounds {
       throw new DocumentSyntaxException(
           line, column, "a number may have at most " + MAX_NUMBER_LENGTH + " characters");
     }
+  }
+
+  /** Refuses what would grow beyond measure when its digits are written out, as jsonb does. */
+  static void checkExponent(BigDecimal number, int line, int column) {
+    if (Math.abs((long) number.scale()) > Json.MAX_EXPONENT) {
+      throw tooLargeExponent(line, column);
+    }
+  }
+
+  static DocumentSyntaxException tooLargeExponent(int line, int column) {
+    return new DocumentSyntaxException(
+        line, column, "a number may have an exponent of at most " + Json.MAX_EXPONENT);
   }
 
   /** Refuses what PostgreSQL cannot keep in jsonb. */

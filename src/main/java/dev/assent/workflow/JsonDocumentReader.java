@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,12 +80,23 @@ final class JsonDocumentReader {
       case VALUE_NUMBER_INT ->
           new DocumentNode.Scalar(line, column, 0, json.numberNode(parser.getBigIntegerValue()));
       case VALUE_NUMBER_FLOAT ->
-          new DocumentNode.Scalar(line, column, 0, json.numberNode(parser.getDecimalValue()));
+          new DocumentNode.Scalar(line, column, 0, json.numberNode(decimal(line, column)));
       case VALUE_TRUE -> new DocumentNode.Scalar(line, column, 0, json.booleanNode(true));
       case VALUE_FALSE -> new DocumentNode.Scalar(line, column, 0, json.booleanNode(false));
       case VALUE_NULL -> new DocumentNode.Scalar(line, column, 0, json.nullNode());
       default -> throw at("unexpected " + token);
     };
+  }
+
+  private BigDecimal decimal(int line, int column) throws IOException {
+    try {
+      BigDecimal number = parser.getDecimalValue();
+      DocumentBounds.checkExponent(number, line, column);
+      return number;
+    } catch (NumberFormatException e) {
+      // an exponent that is no int: the parser lets BigDecimal's exception through
+      throw DocumentBounds.tooLargeExponent(line, column);
+    }
   }
 
   private DocumentNode string(int line, int column) throws IOException {

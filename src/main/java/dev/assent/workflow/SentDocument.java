@@ -1,7 +1,6 @@
 package dev.assent.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assent.platform.json.JsonBodies;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import jakarta.ws.rs.core.MediaType;
@@ -34,13 +33,10 @@ record SentDocument(String text, DocumentFormat format) {
   /**
    * The compiled document.
    *
-   * @throws ProblemException {@code INVALID_DOCUMENT} with all errors, or {@code INVALID_BODY} for
-   *     what cannot be stored
+   * @throws ProblemException {@code INVALID_DOCUMENT} with all errors
    */
   CompiledWorkflow compiled() {
-    CompiledWorkflow compiled = WorkflowCompiler.compile(text, format);
-    JsonBodies.requireStorable(json(text, format));
-    return compiled;
+    return WorkflowCompiler.compile(text, format);
   }
 
   /** A document that has been read before, as JSON. */

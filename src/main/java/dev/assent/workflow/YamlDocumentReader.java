@@ -188,14 +188,20 @@ final class YamlDocumentReader {
     }
     if (tag.equals(Tag.FLOAT)) {
       DocumentBounds.checkNumber(text, line, column);
-      try {
-        return json.numberNode(new BigDecimal(text));
-      } catch (NumberFormatException e) {
-        throw new DocumentSyntaxException(
-            line, column, "'" + text + "' is no number in JSON; put it in quotes for a string");
-      }
+      BigDecimal number = decimal(text, line, column);
+      DocumentBounds.checkExponent(number, line, column);
+      return json.numberNode(number);
     }
     return json.textNode(text);
+  }
+
+  private static BigDecimal decimal(String text, int line, int column) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw new DocumentSyntaxException(
+          line, column, "'" + text + "' is no number in JSON; put it in quotes for a string");
+    }
   }
 
   private static BigInteger integer(String text) {

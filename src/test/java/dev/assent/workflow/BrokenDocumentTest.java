@@ -2,6 +2,7 @@ package dev.assent.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.assent.platform.problem.ProblemException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Between the lines of dashes stands a finding and then a document that must have it where the sign
@@ -339,7 +341,7 @@ class BrokenDocumentTest {
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.ValueSource(
+  @ValueSource(
       strings = {
         "",
         "{",
@@ -358,6 +360,36 @@ class BrokenDocumentTest {
   void refuses_what_is_no_json(String text) {
     assertThat(WorkflowCompiler.check(text, DocumentFormat.JSON).valid()).isFalse();
     assertThat(WorkflowCompiler.check(text, DocumentFormat.JSON).findings()).hasSize(1);
+  }
+
+  /** jsonb could not keep them, or only as a megabyte of zeros. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-1e999999999", "1e1001", "-1.5E-1001", "1e99999999999", "1e-99999999999"})
+  void refuses_numbers_that_cannot_be_stored(String number) {
+    String text =
+        """
+        {"id": "abc", "name": "x",
+         "input": {"properties": {"a": {"minimum": %s}}},
+         "steps": [{"id": "a", "type": "task", "assignee": "'x'"}]}"""
+            .formatted(number);
+    for (DocumentFormat format : DocumentFormat.values()) {
+      WorkflowCompiler.Check check = WorkflowCompiler.check(text, format);
+      assertThat(check.valid()).as(format + " " + check.findings()).isFalse();
+      assertThat(check.findings())
+          .extracting(Finding::line, Finding::column)
+          .containsExactly(tuple(2, 44));
+    }
+  }
+
+  @Test
+  void takes_numbers_that_can_be_stored() {
+    for (String number : List.of("1e1000", "-1E-1000")) {
+      String text =
+          "{id: abc, name: x, input: {properties: {a: {minimum: %s}}}, steps: [{id: a, type: task}]}"
+              .formatted(number);
+      assertThat(WorkflowCompiler.check(text, DocumentFormat.YAML).valid()).as(number).isTrue();
+    }
   }
 
   @Test

@@ -170,6 +170,20 @@ class WorkflowsIT {
   }
 
   @Test
+  void validating_and_keeping_agree_on_numbers_that_cannot_be_stored() {
+    String text =
+        """
+        {"id":"%s","name":"Numbers","input":{"properties":{"a":{"minimum":-1e999999999}}},\
+        "steps":[{"id":"only","type":"task"}]}"""
+            .formatted(id);
+    JsonNode validation = validated(text, "application/json");
+    assertThat(validation.path("valid").asBoolean()).isFalse();
+    JsonNode refused = problem(admin.post("api/v1/workflows", text), 422, "invalid-document");
+    assertThat(refused.path("errors").path(0).path("detail"))
+        .isEqualTo(validation.path("findings").path(0).path("detail"));
+  }
+
+  @Test
   void validating_keeps_nothing() {
     assertThat(validated(document, AS_YAML).path("valid").asBoolean()).isTrue();
     problem(admin.get(path), 404, "not-found");

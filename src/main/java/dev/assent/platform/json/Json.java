@@ -37,8 +37,11 @@ public final class Json {
   /** Most characters of a number that clients may send. */
   private static final int MAX_NUMBER_LENGTH = 100;
 
-  /** Largest exponent, and most decimal places, of a number that clients may send. */
-  static final int MAX_EXPONENT = 1000;
+  /**
+   * Largest exponent, and most decimal places, of a number that clients may send: jsonb writes
+   * every digit out, and 1e999999 would become a megabyte.
+   */
+  public static final int MAX_EXPONENT = 1000;
 
   // What was taken from a client must be read again: it stands deeper in what we store or answer
   // than in what was sent, and jsonb writes every digit of a number out.
