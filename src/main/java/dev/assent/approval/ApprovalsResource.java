@@ -75,7 +75,7 @@ public class ApprovalsResource {
             Texts.filter("subjectType", subjectType),
             Texts.filter("subjectId", subjectId),
             Texts.filter("requestedBy", requestedBy),
-            instanceId == null ? null : Ids.fromPath("instance", instanceId));
+            Ids.fromQuery("instanceId", instanceId));
     return Paging.answer(
         queries.list(current.get().tenant(), filter, cursor, Paging.limit(limit)), uri);
   }

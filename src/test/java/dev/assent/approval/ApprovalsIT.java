@@ -220,6 +220,7 @@ class ApprovalsIT {
     }
     assertThat(Lists.all(owner, "api/v1/approvals?status=APPROVED&approver=" + mark, 1)).isEmpty();
     problem(owner.get("api/v1/approvals?status=OPEN"), 400, "invalid-parameter");
+    problem(owner.get("api/v1/approvals?instanceId=x"), 400, "invalid-parameter");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assent.platform.problem.ProblemException;
+import dev.assent.platform.problem.ProblemType;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -51,5 +52,20 @@ class IdsTest {
     assertThatThrownBy(() -> Ids.fromPath("approval", text))
         .isInstanceOf(ProblemException.class)
         .hasMessage("There is no approval with this id.");
+    if (!text.isEmpty()) {
+      assertThatThrownBy(() -> Ids.fromQuery("instanceId", text))
+          .isInstanceOfSatisfying(
+              ProblemException.class,
+              e -> assertThat(e.type()).isEqualTo(ProblemType.INVALID_PARAMETER))
+          .hasMessage("'instanceId' is a UUID.");
+    }
+  }
+
+  @Test
+  void are_read_from_queries() {
+    UUID id = Ids.next();
+    assertThat(Ids.fromQuery("instanceId", id.toString())).isEqualTo(id);
+    assertThat(Ids.fromQuery("instanceId", null)).isNull();
+    assertThat(Ids.fromQuery("instanceId", "")).isNull();
   }
 }
