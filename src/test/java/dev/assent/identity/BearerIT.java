@@ -1,7 +1,9 @@
 package dev.assent.identity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -9,6 +11,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.assent.launch.ServerProcess;
 import dev.assent.platform.json.Json;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -83,6 +87,42 @@ class BearerIT {
     refused(me(claims -> claims.issuer("https://elsewhere")), "issuer");
   }
 
+  @Test
+  void a_token_that_is_meant_for_somebody_else_is_refused() throws Exception {
+    refused(me(claims -> claims.audience("another")), "audience");
+    refused(me(claims -> claims.audience((String) null)), "audience");
+  }
+
+  @Test
+  void a_token_that_our_issuer_has_not_signed_is_refused() throws Exception {
+    RSAKey strange = new RSAKeyGenerator(2048).keyID("one").generate();
+    String genuine = signed(claims().build(), key);
+    String other = signed(claims().claim("groups", "admin").build(), key);
+
+    refused(sent("api/v1/me", signed(claims().build(), strange)), "signature");
+    refused(sent("api/v1/me", bodyOf(other) + signatureOf(genuine)), "signature");
+    refused(sent("api/v1/me", bodyOf(genuine)), "not a signed");
+  }
+
+  @Test
+  void a_token_with_the_algorithm_none_is_refused() throws Exception {
+    String plain = new PlainJWT(claims().build()).serialize();
+
+    assertThat(new String(Base64.getUrlDecoder().decode(plain.split("\\.")[0]), UTF_8))
+        .contains("\"alg\":\"none\"");
+    refused(sent("api/v1/me", plain), "not a signed");
+    refused(sent("api/v1/me", plain + signatureOf(signed(claims().build(), key))), "not a signed");
+  }
+
+  /** With the dot at the end. */
+  private static String bodyOf(String token) {
+    return token.substring(0, token.lastIndexOf('.') + 1);
+  }
+
+  private static String signatureOf(String token) {
+    return token.substring(token.lastIndexOf('.') + 1);
+  }
+
   private static void refused(HttpResponse<String> answer, String why) {
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(Json.parse(answer.body()).path("detail").asText()).contains(why);
@@ -97,23 +137,30 @@ class BearerIT {
 
   private static HttpResponse<String> get(String path, UnaryOperator<JWTClaimsSet.Builder> change)
       throws Exception {
-    JWTClaimsSet.Builder claims =
-        new JWTClaimsSet.Builder()
-            .issuer("https://idp")
-            .audience("assent")
-            .subject("kim")
-            .expirationTime(Date.from(Instant.now().plusSeconds(60)))
-            .claim("tenant", "demo")
-            .claim("groups", List.of("supervisor", "no-role-here"));
-    var jwt =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(),
-            change.apply(claims).build());
-    jwt.sign(new RSASSASigner(key));
+    return sent(path, signed(change.apply(claims()).build(), key));
+  }
+
+  private static JWTClaimsSet.Builder claims() {
+    return new JWTClaimsSet.Builder()
+        .issuer("https://idp")
+        .audience("assent")
+        .subject("kim")
+        .expirationTime(Date.from(Instant.now().plusSeconds(60)))
+        .claim("tenant", "demo")
+        .claim("groups", List.of("supervisor", "no-role-here"));
+  }
+
+  private static String signed(JWTClaimsSet claims, RSAKey signer) throws JOSEException {
+    var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(), claims);
+    jwt.sign(new RSASSASigner(signer));
+    return jwt.serialize();
+  }
+
+  private static HttpResponse<String> sent(String path, String token) {
     URI uri = server.url().resolve(path);
     return Caller.send(
         HttpRequest.newBuilder(uri)
-            .header("Authorization", "Bearer " + jwt.serialize())
+            .header("Authorization", "Bearer " + token)
             .timeout(Duration.ofSeconds(30))
             .build());
   }
