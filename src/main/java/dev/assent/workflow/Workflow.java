@@ -10,6 +10,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,11 +136,16 @@ public class Workflow {
               + status
               + " and cannot become "
               + next
-              + "; it can become "
-              + status.successors()
+              + "; "
+              + whatItCanBecome()
               + ".");
     }
     status = next;
+  }
+
+  private String whatItCanBecome() {
+    List<String> next = status.successors().stream().map(WorkflowState::name).toList();
+    return next.isEmpty() ? "that is final" : "it can become " + String.join(" or ", next);
   }
 
   /**

@@ -17,6 +17,7 @@ import dev.assent.testing.Lists;
 import dev.assent.testing.Scene;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Requests that stand alone, and who may decide them. */
@@ -242,6 +243,10 @@ class ApprovalsIT {
     json(employee.get("api/v1/confirm/workflows/travel-declaration"), 200);
     json(employee.get("api/v1/confirm/workflows?limit=1"), 200);
     problem(employee.get("api/v1/confirm/instances"), 404, "not-found");
+    String nowhere = "api/v1/confirm/approvals/" + UUID.randomUUID();
+    assertThat(problem(employee.get(nowhere), 404, "not-found").path("instance").asText())
+        .as("the path that was called")
+        .isEqualTo("/" + nowhere);
     problem(employee.get("api/v1/confirm/confirm/approvals"), 404, "not-found");
     problem(Caller.anonymous().get("api/v1/confirm/approvals"), 401, "unauthenticated");
   }

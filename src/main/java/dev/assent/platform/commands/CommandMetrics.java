@@ -11,6 +11,17 @@ import org.eclipse.microprofile.metrics.MetricRegistry;
 /** What the writer does: commands committed, transactions they shared, commands that wait. */
 @ApplicationScoped
 public class CommandMetrics {
+  private static final Metadata COMMITTED =
+      Metadata.builder()
+          .withName("assent_commands_committed")
+          .withDescription("Commands that this node has committed")
+          .build();
+  private static final Metadata TRANSACTIONS =
+      Metadata.builder()
+          .withName("assent_command_transactions")
+          .withDescription("Transactions that those commands shared")
+          .build();
+
   @Inject private MetricRegistry registry;
   @Inject private CommandQueue queue;
 
@@ -22,10 +33,13 @@ public class CommandMetrics {
             .build(),
         queue,
         CommandQueue::length);
+    // there from the start, and not from the first command on
+    registry.counter(COMMITTED);
+    registry.counter(TRANSACTIONS);
   }
 
   void committed(@Observes Committed batch) {
-    registry.counter("assent_commands_committed").inc(batch.commands());
-    registry.counter("assent_command_transactions").inc();
+    registry.counter(COMMITTED).inc(batch.commands());
+    registry.counter(TRANSACTIONS).inc();
   }
 }

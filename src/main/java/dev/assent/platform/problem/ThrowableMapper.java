@@ -7,7 +7,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
@@ -26,7 +25,6 @@ public class ThrowableMapper implements ExceptionMapper<Throwable> {
   private static final Logger LOG = Logger.getLogger(ThrowableMapper.class.getName());
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-  @Context private @Nullable UriInfo uri;
   @Context private @Nullable SecurityContext security;
   @Context private @Nullable HttpServletRequest request;
 
@@ -34,7 +32,8 @@ public class ThrowableMapper implements ExceptionMapper<Throwable> {
   public Response toResponse(Throwable thrown) {
     String id = request == null ? null : (String) request.getAttribute("dev.assent.requestId");
     ProblemException problem = problem(thrown, id);
-    String path = uri == null ? null : uri.getRequestUri().getRawPath();
+    // not UriInfo's, which a filter may have changed: the caller is told the path that was called
+    String path = request == null ? null : request.getRequestURI();
     Response answer = Problem.answer(problem, path, id);
     if (problem.type() == ProblemType.UNAUTHENTICATED) {
       return Response.fromResponse(answer)
