@@ -3,6 +3,9 @@ package dev.assent.launch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** A node on Payara Micro. */
 public final class PayaraServer extends ServerProcess {
@@ -10,7 +13,36 @@ public final class PayaraServer extends ServerProcess {
   private static final Path CONFIGURATION = Path.of("server-config", "payara").toAbsolutePath();
 
   private PayaraServer(ServerSetup setup, List<String> arguments) {
-    super(setup, arguments);
+    super(setup, arguments, new Complaints());
+  }
+
+  /**
+   * Payara Micro says that it could not deploy the product, in one of several ways and with the
+   * reason before it or behind it, then that it is ready, and goes on without.
+   */
+  static final class Complaints implements Function<String, Optional<String>> {
+    private static final Pattern CAUSE =
+        Pattern.compile("^(?:Caused by: )?([\\w.$]+(?:Exception|Error): .+)");
+    private static final Pattern FAILURE =
+        Pattern.compile("SEVERE .*Exception while \\w+ the app\\b(?:.*? : (.+))?");
+    private static final Pattern READY = Pattern.compile("Payara Micro .* ready in ");
+
+    private String cause = "for a reason that it does not tell";
+    private boolean failed;
+
+    @Override
+    public Optional<String> apply(String line) {
+      var told = CAUSE.matcher(line);
+      if (told.find()) {
+        cause = told.group(1);
+      }
+      var failure = FAILURE.matcher(line);
+      if (failure.find()) {
+        failed = true;
+        cause = failure.group(1) == null ? cause : failure.group(1);
+      }
+      return failed && READY.matcher(line).find() ? Optional.of(cause) : Optional.empty();
+    }
   }
 
   /** Returns as soon as the process exists; see {@link #awaitReady}. */

@@ -1,32 +1,39 @@
 package dev.assent.launch;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** A running node of the product, a process of its own. Safe to use from several threads. */
 public abstract class ServerProcess implements AutoCloseable {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final Duration TIME_TO_STOP = Duration.ofSeconds(30);
+  private static final Duration TIME_TO_FINISH_PRINTING = Duration.ofSeconds(5);
 
   private final ServerSetup setup;
   private final Process process;
+  private final ServerOutput output;
 
   /** Starts {@code java} with the setup's options, then those given. */
-  protected ServerProcess(ServerSetup setup, List<String> arguments) {
+  protected ServerProcess(
+      ServerSetup setup, List<String> arguments, Function<String, Optional<String>> failureIn) {
     this.setup = setup;
     this.process = start(setup, arguments);
+    this.output = ServerOutput.pass(process.getInputStream(), sink(setup), failureIn);
   }
 
   private static Process start(ServerSetup setup, List<String> arguments) {
@@ -43,15 +50,19 @@ public abstract class ServerProcess implements AutoCloseable {
     try {
       Directories.deleteTree(temporary(setup));
       Files.createDirectories(temporary(setup));
-      var builder = new ProcessBuilder(command);
-      if (setup.onConsole()) {
-        builder.inheritIO();
-      } else {
-        builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log(setup).toFile()));
-      }
-      return builder.start();
+      return new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + String.join(" ", command), e);
+    }
+  }
+
+  private static OutputStream sink(ServerSetup setup) {
+    try {
+      return setup.onConsole()
+          ? System.out
+          : Files.newOutputStream(log(setup), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + log(setup), e);
     }
   }
 
@@ -78,23 +89,32 @@ public abstract class ServerProcess implements AutoCloseable {
 
   /** Waits until the process has ended, and says how. */
   public int awaitExit() throws InterruptedException {
-    return process.waitFor();
+    var status = process.waitFor();
+    output.awaitEnd(TIME_TO_FINISH_PRINTING);
+    return status;
   }
 
   /**
    * Waits until {@code /health/ready} is up.
    *
-   * @throws IllegalStateException if the process ends or the time passes before; the process is
-   *     then left as it is
+   * @throws IllegalStateException if the process ends, says that it could not deploy the product,
+   *     or the time passes before; the process is then left as it is
    */
   public void awaitReady(Duration patience) throws InterruptedException {
     var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     var giveUpAt = System.nanoTime() + patience.toNanos();
     while (!isReady(client)) {
       if (!process.isAlive()) {
+        output.awaitEnd(TIME_TO_FINISH_PRINTING);
         throw new IllegalStateException(
             "the server ended with status %d before it was ready%s"
                 .formatted(process.exitValue(), whereToLook()));
+      }
+      if (output.failure().isPresent()) {
+        // the server itself goes on, and would be waited for in vain
+        throw new IllegalStateException(
+            "the product could not be deployed: %s%s"
+                .formatted(output.failure().get(), whereToLook()));
       }
       if (System.nanoTime() > giveUpAt) {
         throw new IllegalStateException(
@@ -117,7 +137,7 @@ public abstract class ServerProcess implements AutoCloseable {
   }
 
   private String whereToLook() {
-    return setup.onConsole() ? "" : "; see " + log(setup);
+    return setup.onConsole() ? "; see above" : "; see " + log(setup);
   }
 
   /** Asks the server to stop (SIGTERM) and waits; after half a minute it is killed. */
@@ -127,6 +147,7 @@ public abstract class ServerProcess implements AutoCloseable {
       if (!process.waitFor(TIME_TO_STOP.toSeconds(), TimeUnit.SECONDS)) {
         kill();
       }
+      output.awaitEnd(TIME_TO_FINISH_PRINTING);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       process.destroyForcibly();

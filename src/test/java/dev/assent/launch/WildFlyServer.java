@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A node on the WildFly that {@code -Pwildfly} has provisioned. */
 public final class WildFlyServer extends ServerProcess {
@@ -33,7 +34,7 @@ public final class WildFlyServer extends ServerProcess {
           "jdk.naming.dns/com.sun.jndi.dns");
 
   private WildFlyServer(ServerSetup setup, List<String> arguments) {
-    super(setup, arguments);
+    super(setup, arguments, line -> Optional.empty());
   }
 
   /** Returns as soon as the process exists; see {@link #awaitReady}. */
