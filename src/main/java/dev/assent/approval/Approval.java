@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,11 +68,13 @@ public final class Approval {
 
   /**
    * Fills an open assignment of {@code caller} with a decision; closes the request if that decides
-   * it.
+   * it. One person fills one assignment, however many of the names that are asked are theirs: who
+   * is asked as a user and has an asked role too does not stand for two.
    *
-   * @param assignmentId which one, for a caller with several; null takes the first that is open
-   * @throws ProblemException when the caller is no approver, is barred by separation of duties, or
-   *     comes too late
+   * @param assignmentId which one, for a caller with several; null takes the caller's own, as a
+   *     user, else the first that is open
+   * @throws ProblemException when the caller is no approver, is barred by separation of duties, has
+   *     decided already, or comes too late
    */
   Assignment decide(
       Caller caller,
@@ -146,21 +149,74 @@ public final class Approval {
               + deciders()
               + " and cannot be decided again.");
     }
-    for (Assignment a : own) {
-      if (a.isPending()) {
+    requireFirstDecisionOf(caller);
+    Assignment open = preferred(own.stream().filter(Assignment::isPending).toList());
+    if (open == null) {
+      throw new ProblemException(
+          ProblemType.ALREADY_DECIDED,
+          "The assignment of "
+              + own.get(0).approver()
+              + " in approval "
+              + id
+              + " is "
+              + own.get(0).state()
+              + deciders()
+              + "; what is open is for others.");
+    }
+    requireNoPlaceLeftBehind(caller, open);
+    return open;
+  }
+
+  private void requireFirstDecisionOf(Caller caller) {
+    for (Assignment a : assignments) {
+      if (caller.user().equals(a.decidedBy())) {
+        throw new ProblemException(
+            ProblemType.ALREADY_DECIDED,
+            caller.user()
+                + " has decided approval "
+                + id
+                + " already, as "
+                + a.approver()
+                + " ("
+                + a.state()
+                + "). One person's decision counts for one of those asked; "
+                + names(assignments.stream().filter(Assignment::isPending))
+                + " is open for somebody else.");
+      }
+    }
+  }
+
+  /** Nobody else could ever decide in the place of a user who has decided in that of a role. */
+  private void requireNoPlaceLeftBehind(Caller caller, Assignment chosen) {
+    Approver self = Approver.user(caller.user());
+    if (policy == Policy.ALL && !chosen.approver().equals(self)) {
+      for (Assignment a : assignments) {
+        if (a.isPending() && a.approver().equals(self)) {
+          throw new ProblemException(
+              ProblemType.NOT_AN_APPROVER,
+              "Approval "
+                  + id
+                  + " asks "
+                  + self
+                  + ", whose assignment "
+                  + a.id()
+                  + " nobody else can fill, and one person's decision counts for one of those"
+                  + " asked: leave that of "
+                  + chosen.approver()
+                  + " to somebody else.");
+        }
+      }
+    }
+  }
+
+  /** That of the user, which nobody else can fill, before that of a role. */
+  private static @Nullable Assignment preferred(List<Assignment> open) {
+    for (Assignment a : open) {
+      if (a.approver().type() == Approver.Type.USER) {
         return a;
       }
     }
-    throw new ProblemException(
-        ProblemType.ALREADY_DECIDED,
-        "The assignment of "
-            + own.get(0).approver()
-            + " in approval "
-            + id
-            + " is "
-            + own.get(0).state()
-            + deciders()
-            + "; what is open is for others.");
+    return open.isEmpty() ? null : open.get(0);
   }
 
   private void close(ApprovalState outcome, Instant at) {
@@ -178,8 +234,11 @@ public final class Approval {
   }
 
   private String approvers() {
-    return String.join(
-        " or ", assignments.stream().map(a -> a.approver().toString()).distinct().toList());
+    return names(assignments.stream());
+  }
+
+  private static String names(Stream<Assignment> of) {
+    return String.join(" or ", of.map(a -> a.approver().toString()).distinct().toList());
   }
 
   private String deciders() {

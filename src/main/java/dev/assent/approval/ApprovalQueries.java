@@ -31,7 +31,7 @@ public class ApprovalQueries {
   // For each name that the caller answers to, the index gives its oldest open assignments in order;
   // the page is the oldest
   // of those. A request that reaches the caller under two names is shown once, for the older
-  // assignment.
+  // assignment, and not at all when the caller has decided in it: one person decides once.
   private static final String PENDING =
       """
       select a.id as assignment_id, a.approver_type, a.approver, r.id, r.instance_id, r.workflow_id, r.step, r.title, r.description,
@@ -45,8 +45,9 @@ public class ApprovalQueries {
                 and o.status = 'PENDING' and o.id > ? and not jsonb_exists(q.excluded, ?)
                 and not exists (
                     select 1 from workflow_approvals b
-                     where b.approval_id = o.approval_id and b.tenant_id = o.tenant_id and b.status = 'PENDING' and b.id < o.id
-                       and (b.approver_type = 'USER' and b.approver = ? or b.approver_type = 'ROLE' and b.approver = any(?)))
+                     where b.approval_id = o.approval_id and b.tenant_id = o.tenant_id
+                       and (b.decided_by = ? or b.status = 'PENDING' and b.id < o.id
+                            and (b.approver_type = 'USER' and b.approver = ? or b.approver_type = 'ROLE' and b.approver = any(?))))
               order by o.id limit ?) a
         join approval_requests r on r.id = a.approval_id
        where r.tenant_id = ?
@@ -73,6 +74,7 @@ public class ApprovalQueries {
                 names,
                 caller.tenant(),
                 cursor == null ? BEFORE_ALL : Cursor.uuid(cursor),
+                caller.user(),
                 caller.user(),
                 caller.user(),
                 caller.roles(),

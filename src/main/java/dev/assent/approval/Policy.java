@@ -6,7 +6,7 @@ import java.util.Collection;
 public enum Policy {
   /** The first decision decides. */
   ANY,
-  /** Everyone must approve; the first rejection rejects. */
+  /** Everyone asked must approve, each another person; the first rejection rejects. */
   ALL;
 
   /** The state that follows from {@code assignments}: PENDING while it is still open. */

@@ -13,9 +13,9 @@
  *   assignment  PENDING  -&gt; APPROVED, REJECTED, CLOSED
  * </pre>
  *
- * Promises: one decision fills one assignment, once; of two that race for a request one stands and
- * the other is refused. Does not do yet: stages, quorums, delegation, expiry (they come with the
- * routes).
+ * Promises: one decision fills one assignment, once, and one person fills one of a request's; of
+ * two that race for a request one stands and the other is refused. Does not do yet: stages,
+ * quorums, delegation, expiry (they come with the routes).
  */
 @Feature(mayUse = {"consensus", "journal", "identity"})
 @NullMarked

@@ -177,9 +177,23 @@ class ApprovalTest {
         approval,
         caller("ann"),
         ProblemType.ALREADY_DECIDED,
-        "The assignment of the user ann in approval "
+        "ann has decided approval "
             + ID
-            + " is APPROVED by ann; what is open is for others.");
+            + " already, as the user ann (APPROVED). One person's decision counts for one of those"
+            + " asked; the user ben is open for somebody else.");
+  }
+
+  @Test
+  void refuses_the_second_of_a_role_while_others_are_asked() {
+    Approval approval = anApproval(Policy.ALL, ANN, BOSSES);
+    decide(approval, caller("ben", "boss"), Decision.APPROVE);
+    refused(
+        approval,
+        caller("cleo", "boss"),
+        ProblemType.ALREADY_DECIDED,
+        "The assignment of the role boss in approval "
+            + ID
+            + " is APPROVED by ben; what is open is for others.");
   }
 
   @Test
@@ -195,31 +209,70 @@ class ApprovalTest {
   }
 
   @Test
-  void lets_one_person_fill_several_assignments_one_by_one() {
-    Approval approval = anApproval(Policy.ALL, ANN, BOSSES);
+  void counts_one_person_once_of_all() {
+    Approval approval = anApproval(Policy.ALL, BOSSES, ANN);
     Caller ann = caller("ann", "boss");
-    assertThat(decide(approval, ann, Decision.APPROVE).approver()).isEqualTo(ANN);
+    assertThat(decide(approval, ann, Decision.APPROVE).approver())
+        .as("what nobody else can fill")
+        .isEqualTo(ANN);
+    String detail =
+        "ann has decided approval "
+            + ID
+            + " already, as the user ann (APPROVED). One person's decision counts for one of those"
+            + " asked; the role boss is open for somebody else.";
+    refused(approval, ann, ProblemType.ALREADY_DECIDED, detail);
+    refused(approval, ann, new UUID(0, 1), ProblemType.ALREADY_DECIDED, detail);
     assertThat(approval.state()).isEqualTo(ApprovalState.PENDING);
-    assertThat(decide(approval, ann, Decision.APPROVE).approver()).isEqualTo(BOSSES);
+
+    decide(approval, caller("ben", "boss"), Decision.APPROVE);
     assertThat(approval.state()).isEqualTo(ApprovalState.APPROVED);
-    assertThat(approval.deciderNames()).containsExactly("ann");
+    assertThat(approval.deciderNames()).containsExactly("ben", "ann");
   }
 
   @Test
-  void fills_the_assignment_that_is_named() {
-    Approval approval = anApproval(Policy.ALL, ANN, BOSSES);
-    Caller ann = caller("ann", "boss");
-    UUID second = new UUID(0, 2);
-    assertThat(approval.decide(ann, second, Decision.APPROVE, null, List.of(), NOW).approver())
-        .isEqualTo(BOSSES);
+  void counts_one_person_once_of_all_for_two_roles_too() {
+    Approver clerks = Approver.role("clerk");
+    Approval approval = anApproval(Policy.ALL, BOSSES, clerks);
+    Caller ann = caller("ann", "boss", "clerk");
+    assertThat(
+            approval.decide(ann, new UUID(0, 2), Decision.APPROVE, null, List.of(), NOW).approver())
+        .isEqualTo(clerks);
     refused(
         approval,
         ann,
-        second,
         ProblemType.ALREADY_DECIDED,
-        "The assignment of the role boss in approval "
+        "ann has decided approval "
             + ID
-            + " is APPROVED by ann; what is open is for others.");
+            + " already, as the role clerk (APPROVED). One person's decision counts for one of"
+            + " those asked; the role boss is open for somebody else.");
+  }
+
+  @Test
+  void keeps_of_all_who_is_named_from_deciding_for_a_role() {
+    Approval approval = anApproval(Policy.ALL, ANN, BOSSES);
+    refused(
+        approval,
+        caller("ann", "boss"),
+        new UUID(0, 2),
+        ProblemType.NOT_AN_APPROVER,
+        "Approval "
+            + ID
+            + " asks the user ann, whose assignment "
+            + new UUID(0, 1)
+            + " nobody else can fill, and one person's decision counts for one of those asked:"
+            + " leave that of the role boss to somebody else.");
+  }
+
+  @Test
+  void fills_of_any_the_assignment_that_is_named() {
+    Approval approval = anApproval(Policy.ANY, ANN, BOSSES);
+    UUID second = new UUID(0, 2);
+    assertThat(
+            approval
+                .decide(caller("ann", "boss"), second, Decision.APPROVE, null, List.of(), NOW)
+                .approver())
+        .isEqualTo(BOSSES);
+    assertThat(approval.state()).isEqualTo(ApprovalState.APPROVED);
   }
 
   @Test

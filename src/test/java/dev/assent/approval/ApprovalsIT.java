@@ -79,22 +79,27 @@ class ApprovalsIT {
   }
 
   @Test
-  void somebody_with_two_places_fills_one_at_a_time() {
+  void with_all_somebody_with_two_places_fills_one() {
     ObjectNode body =
         request("Twice", List.of("supervisor"), List.of("supervisor")).put("policy", "ALL");
     JsonNode made = requested(employee, body);
     String id = made.path("id").asText();
     assertThat(pending(supervisor).stream().filter(id::equals)).as("shown once").hasSize(1);
 
-    String second = made.path("assignments").path(1).path("id").asText();
-    json(
-        supervisor.post(
-            "api/v1/approvals/" + id + "/decisions",
-            "{\"decision\":\"APPROVE\",\"assignmentId\":\"%s\"}".formatted(second)),
-        201);
-    assertThat(pending(supervisor).stream().filter(id::equals)).hasSize(1);
-    JsonNode decided = json(decide(supervisor, id, "APPROVE"), 201);
-    assertThat(decided.path("approval").path("status").asText()).isEqualTo("APPROVED");
+    String role = made.path("assignments").path(1).path("id").asText();
+    String decision = "{\"decision\":\"APPROVE\",\"assignmentId\":\"%s\"}".formatted(role);
+    problem(
+        supervisor.post("api/v1/approvals/" + id + "/decisions", decision), 403, "not-an-approver");
+    JsonNode first = json(decide(supervisor, id, "APPROVE"), 201).path("approval");
+    assertThat(first.path("status").asText()).isEqualTo("PENDING");
+    assertThat(first.path("assignments").findValuesAsText("status"))
+        .containsExactly("APPROVED", "PENDING");
+
+    JsonNode refused = problem(decide(supervisor, id, "APPROVE"), 409, "already-decided");
+    assertThat(refused.path("detail").asText())
+        .contains("One person's decision counts for one")
+        .contains("the role supervisor is open");
+    assertThat(pending(supervisor)).as("for somebody else").doesNotContain(id);
   }
 
   @Test
