@@ -50,18 +50,35 @@ class PackagedWarIT {
         .doesNotHaveDuplicates();
   }
 
+  /** One that was removed would still be found as a bean, and perhaps not be deployed. */
+  @Test
+  void brings_no_class_whose_source_is_gone() {
+    assertThat(entries("WEB-INF/classes/.+\\.class"))
+        .isNotEmpty()
+        .allSatisfy(
+            name ->
+                assertThat(
+                        Path.of("src/main/java", name.replaceFirst("(\\$.*)?\\.class$", ".java")))
+                    .exists());
+  }
+
   @Test
   void stays_small() throws IOException {
     assertThat(Files.size(WAR)).isLessThan(40_000_000);
   }
 
   private static Set<String> libraries() {
+    return entries("WEB-INF/lib/.+\\.jar");
+  }
+
+  /** The names that match, without the two directories that they begin with. */
+  private static Set<String> entries(String pattern) {
     try (var war = new ZipFile(WAR.toFile())) {
       var names = new TreeSet<String>();
       war.stream()
           .map(ZipEntry::getName)
-          .filter(name -> name.matches("WEB-INF/lib/.+\\.jar"))
-          .forEach(name -> names.add(name.substring("WEB-INF/lib/".length())));
+          .filter(name -> name.matches(pattern))
+          .forEach(name -> names.add(name.replaceFirst("[^/]+/[^/]+/", "")));
       return names;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + WAR, e);
