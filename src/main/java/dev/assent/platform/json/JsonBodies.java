@@ -56,6 +56,10 @@ public final class JsonBodies {
       tree = Json.foreign().readTree(body);
     } catch (JsonProcessingException e) {
       throw malformed(e);
+    } catch (NumberFormatException e) {
+      // an exponent that is no int: Jackson lets BigDecimal's exception through, without a place
+      throw new ProblemException(
+          ProblemType.INVALID_BODY, "A number has an exponent beyond " + Json.MAX_EXPONENT + ".");
     } catch (IOException e) {
       throw new ProblemException(ProblemType.MALFORMED_JSON, "The body is not UTF-8 text.");
     }

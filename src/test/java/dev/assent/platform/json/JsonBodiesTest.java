@@ -195,6 +195,14 @@ class JsonBodiesTest {
         .hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1e99999999999", "-1.5E-99999999999"})
+  void refuses_exponents_that_no_number_has(String number) {
+    ProblemException e = refusal("{\"count\": " + number + "}");
+    assertThat(e.type()).isEqualTo(ProblemType.INVALID_BODY);
+    assertThat(e.detail()).isEqualTo("A number has an exponent beyond 1000.");
+  }
+
   @Test
   void tells_of_twenty_such_texts_at_most() {
     String body = "[" + "\"\\u0000\",".repeat(1000) + "1]";
