@@ -44,8 +44,17 @@ public record NewApproval(
     for (Approver a : asked.subList(0, Math.min(asked.size(), MAX_APPROVERS))) {
       texts.required("/approvers", a.name(), MAX_NAME);
     }
-    texts.check();
     boolean notRequester = approvers != null && Boolean.TRUE.equals(approvers.notRequester());
+    boolean inVain =
+        notRequester
+            && asked.contains(Approver.user(requester))
+            && (policy == Policy.ALL || asked.size() == 1);
+    texts
+        .require(
+            !inVain,
+            "/approvers",
+            "need the decision of the requester, who must not decide (notRequester)")
+        .check();
     return new ApprovalRequest(
         String.valueOf(title),
         description,

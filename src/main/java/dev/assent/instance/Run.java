@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.journal.JournalEvent;
 import dev.assent.platform.json.Json;
+import dev.assent.workflow.ApprovalPolicy;
 import dev.assent.workflow.Expression;
 import dev.assent.workflow.ExpressionException;
 import dev.assent.workflow.Node;
@@ -177,12 +178,30 @@ final class Run {
               ? "there is no approver"
               : "none of the approvers " + users + " may decide: " + excluded.values());
     }
+    if (approval.policy() == ApprovalPolicy.ALL) {
+      requireNobodyExcluded(users, excluded);
+    }
     activate(approval.step(), null);
     UUID id = surroundings.ids().get();
     tokens.add(
         new Token(
             id, approval.index(), approval.step(), StepType.APPROVAL, surroundings.now(), null));
     effects.add(new Effect.OpenApproval(id, approval, List.copyOf(users), excluded));
+  }
+
+  /** Where all have to approve, one who must not would be waited for in vain. */
+  private static void requireNobodyExcluded(Set<String> users, Map<String, String> excluded) {
+    for (String user : users) {
+      if (excluded.containsKey(user)) {
+        throw new ExpressionException(
+            "all of the approvers "
+                + users
+                + " have to approve, but "
+                + user
+                + " may not: "
+                + excluded.get(user));
+      }
+    }
   }
 
   private Map<String, String> excluded(Node.Approval approval) {

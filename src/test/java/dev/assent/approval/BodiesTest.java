@@ -118,6 +118,21 @@ class BodiesTest {
     }
 
     @Test
+    void refuse_to_wait_for_a_requester_who_must_not_decide() {
+      String error =
+          "/approvers need the decision of the requester, who must not decide (notRequester)";
+      assertThat(errors(() -> notByRequester(Policy.ANY, "rita"))).containsExactly(error);
+      assertThat(errors(() -> notByRequester(Policy.ALL, "rita", "ann"))).containsExactly(error);
+      assertThat(notByRequester(Policy.ANY, "rita", "ann").approvers()).hasSize(2);
+      assertThat(notByRequester(Policy.ALL, "ben", "ann").approvers()).hasSize(2);
+    }
+
+    private static ApprovalRequest notByRequester(Policy policy, String... users) {
+      NewApproval.Approvers asked = new NewApproval.Approvers(List.of(users), null, true);
+      return new NewApproval("x", null, null, asked, policy, null).request("rita");
+    }
+
+    @Test
     void tell_all_that_is_wrong_at_once() {
       assertThat(errors(() -> new NewApproval(null, null, null, null, null, null).request("rita")))
           .containsExactly(

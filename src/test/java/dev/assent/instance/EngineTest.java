@@ -315,6 +315,30 @@ class EngineTest {
               .completeAs("eve", "t"),
           "a",
           "none of the approvers [eve] may decide");
+    }
+
+    @Test
+    void fail_when_all_have_to_approve_and_one_must_not() {
+      failed(
+          Story.of(
+              """
+              - id: a
+                type: approval
+                approvers: { users: ["'ben'", "'rita'"], roles: [r], notRequester: true }
+                policy: all
+              """),
+          "a",
+          "all of the approvers [ben, rita] have to approve, but rita may not: the requester must not"
+              + " decide (notRequester)");
+      assertThat(
+              Story.of(
+                      """
+                      - id: a
+                        type: approval
+                        approvers: { users: ["'ben'", "'rita'"], notRequester: true }
+                      """)
+                  .wanted())
+          .contains("open a");
       failed(
           Story.of(
               "- {id: a, type: approval, approvers: {users: [\"input.list\"]}}\n",
