@@ -3,6 +3,7 @@ package dev.assent.approval;
 import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.BatchParticipant;
 import dev.assent.platform.commands.Command;
+import dev.assent.platform.commands.InstanceCommand;
 import dev.assent.platform.commands.LoadPlan;
 import dev.assent.platform.commands.SqlArray;
 import dev.assent.platform.commands.WritePlan;

@@ -1,9 +1,9 @@
 package dev.assent.instance;
 
-import dev.assent.approval.InstanceCommand;
 import dev.assent.identity.Caller;
 import dev.assent.platform.commands.Command;
 import dev.assent.platform.commands.IdempotencyKey;
+import dev.assent.platform.commands.InstanceCommand;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assent.approval.InstanceCommand;
 import dev.assent.identity.Caller;
 import dev.assent.platform.commands.Command;
 import dev.assent.platform.commands.IdempotencyKey;
+import dev.assent.platform.commands.InstanceCommand;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

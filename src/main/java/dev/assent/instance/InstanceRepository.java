@@ -1,11 +1,11 @@
 package dev.assent.instance;
 
 import dev.assent.approval.ApprovalCommand;
-import dev.assent.approval.InstanceCommand;
 import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.BatchParticipant;
 import dev.assent.platform.commands.Command;
 import dev.assent.platform.commands.Conflict;
+import dev.assent.platform.commands.InstanceCommand;
 import dev.assent.platform.commands.LoadPlan;
 import dev.assent.platform.commands.SqlArray;
 import dev.assent.platform.commands.Submission;
