@@ -16,6 +16,7 @@ public final class TenantRows {
           "approval_requests",
           "workflow_approvals",
           "idempotency_keys",
+          "jobs",
           "journal",
           "accounts",
           "roles");

@@ -16,6 +16,7 @@ public final class Batch {
   private final List<Submission<?>> submissions;
   private final Instant now;
   private final Map<Class<?>, Object> workingSets = new HashMap<>();
+  private final List<Runnable> afterCommit = new ArrayList<>();
   private @Nullable Submission<?> current;
   private boolean touched;
   private boolean changed;
@@ -50,12 +51,21 @@ public final class Batch {
     changed = true;
   }
 
+  /** Has {@code action} done once the changes are committed, by this node if it is still there. */
+  public void afterCommit(Runnable action) {
+    afterCommit.add(action);
+  }
+
   /** The command being applied, to be blamed when writing its change shows a conflict. */
   public Submission<?> current() {
     if (current == null) {
       throw new IllegalStateException("no command is being applied");
     }
     return current;
+  }
+
+  void committed() {
+    afterCommit.forEach(Runnable::run);
   }
 
   List<Submission<?>> submissions() {

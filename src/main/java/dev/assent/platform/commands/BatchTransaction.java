@@ -117,9 +117,9 @@ public class BatchTransaction {
   private void attempt(List<Submission<?>> submissions) throws SQLException, SeparatelyException {
     submissions.forEach(Submission::forget);
     begin();
+    Batch batch = new Batch(submissions, clock.now());
     boolean commit = false;
     try (Connection connection = dataSource.getConnection()) {
-      Batch batch = new Batch(submissions, clock.now());
       load(batch, connection);
       for (Submission<?> s : submissions) {
         if (!s.isReplayed() && !s.isRefused()) {
@@ -140,7 +140,7 @@ public class BatchTransaction {
       }
     }
     if (commit) {
-      commit(submissions);
+      commit(batch);
     } else {
       submissions.forEach(Submission::tell);
     }
@@ -199,7 +199,8 @@ public class BatchTransaction {
    * Commits. An error here does not say whether PostgreSQL committed, so nothing is claimed and
    * nothing done again.
    */
-  private void commit(List<Submission<?>> submissions) {
+  private void commit(Batch batch) {
+    List<Submission<?>> submissions = batch.submissions();
     try {
       transaction.commit();
     } catch (Exception e) {
@@ -214,6 +215,7 @@ public class BatchTransaction {
       return;
     }
     submissions.forEach(Submission::tell);
+    batch.committed();
     committed.fire(new Committed(submissions.size()));
   }
 

@@ -40,6 +40,7 @@ final class Rules {
           "InstanceRow", "reads the columns of InstanceRepository's and InstanceQueries' rows",
           "StoredEntry", "reads the columns of JournalRepository's rows",
           "Journal", "writes the journal's one table within others' transactions, and nothing else",
+          "Jobs", "writes the jobs' one table within others' transactions, and nothing else",
           "PublishedWorkflows", "keeps published versions in memory; reads the missing in batches",
           "DatabaseCheck", "asks for the health of the connection, not of any table",
           "ThrowableMapper", "tells by the SQLState whether the database is away");
@@ -60,7 +61,8 @@ final class Rules {
           "TokenKeys", "measures a timeout; is no bean");
 
   /** Why an interface has one implementation only. */
-  private static final Map<String, String> LONELY = Map.of();
+  private static final Map<String, String> LONELY =
+      Map.of("JobExecutor", "timers are built in; every other kind is a feature's");
 
   private static final Set<String> ENGINE =
       Set.of(

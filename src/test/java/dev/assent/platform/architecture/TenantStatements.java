@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class TenantStatements {
   private static final Path MIGRATIONS = Path.of("src/main/resources/db/migration");
   private static final String LITERAL =
-      "(?:\"\"\"(?:[^\"\\\\]|\\\\.|\"(?!\"\"))*\"\"\"|\"(?:[^\"\\\\\\n]|\\\\.)*\")";
+      "(?:\"\"\"(?:[^\"\\\\]++|\\\\.|\"(?!\"\"))*+\"\"\"|\"(?:[^\"\\\\\\n]++|\\\\.)*+\")";
   private static final Pattern TEXT =
       Pattern.compile(LITERAL + "(?:\\s*\\+\\s*(?:" + LITERAL + "|[\\w.()]+))*");
   private static final Pattern STATEMENT =
