@@ -2,6 +2,7 @@ package dev.assent.platform.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.platform.time.Clock;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class JobExecution implements Runnable {
   private final JobExecutor executor;
   private final JobSettlement settlement;
   private final Clock clock;
-  private final Runnable ended;
+  private final Consumer<JobExecution> ended;
   private final long deadline;
 
   private Phase phase = Phase.EXECUTING;
@@ -47,7 +48,7 @@ final class JobExecution implements Runnable {
       JobSettlement settlement,
       Clock clock,
       long leasedUntil,
-      Runnable ended) {
+      Consumer<JobExecution> ended) {
     this.leased = leased;
     this.executor = executor;
     this.settlement = settlement;
@@ -74,16 +75,22 @@ final class JobExecution implements Runnable {
 
   private synchronized boolean begin() {
     thread = Thread.currentThread();
-    return phase == Phase.EXECUTING;
+    if (interruption != null) {
+      thread.interrupt();
+    }
+    if (givenUp) {
+      settlement.cameBack();
+    }
+    return !givenUp;
   }
 
   private JobResult execute() {
     if (leased.isLostTooOften()) {
       return new JobResult.Failed(
           JobFailure.lasting(
-              "Whoever began it was lost, "
-                  + LeasedJob.MAX_LOST
-                  + " times more often than allowed."));
+              "Every node that began it was lost; it was begun "
+                  + leased.job().attempt()
+                  + " times."));
     }
     try {
       JsonNode result = executor.execute(leased.job());
@@ -143,7 +150,7 @@ final class JobExecution implements Runnable {
     synchronized (this) {
       phase = Phase.ENDED;
     }
-    ended.run();
+    ended.accept(this);
   }
 
   private synchronized @Nullable String interruption() {
@@ -208,8 +215,11 @@ final class JobExecution implements Runnable {
     return new JobResult.Failed(JobFailure.passing(late));
   }
 
-  /** When {@link #watch} has something to do next, by nanoTime. */
-  synchronized long watchAt() {
-    return interruption == null ? deadline : deadline + GRACE_NANOS;
+  /** For how many nanoseconds from {@code now} on {@link #watch} has nothing to do. */
+  synchronized long untilWatch(long now) {
+    if (phase != Phase.EXECUTING) {
+      return Long.MAX_VALUE;
+    }
+    return Math.max(1, (interruption == null ? deadline : deadline + GRACE_NANOS) - now);
   }
 }

@@ -1,6 +1,7 @@
 package dev.assent.platform.jobs;
 
 import dev.assent.platform.json.Json;
+import dev.assent.platform.sql.Query;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +31,10 @@ public class JobRepository {
    * Leases, tells when the next job is due, and puts back what lost nodes had. The lanes of each
    * kind are found by skipping from one to the next in jobs_ready, so that a lane costs some page
    * reads however many jobs wait in it, and a full one none but that. Of what is due the lanes with
-   * the fewest running jobs come first.
+   * the fewest running jobs come first. Rows are changed by an array of ids, because for a join
+   * PostgreSQL may think of reading the whole table.
    */
-  private static final String LEASE =
+  static final String LEASE =
       """
       with recursive lanes(kind, of_kind, lane) as (
         select k.kind, k.free,
@@ -62,15 +65,13 @@ public class JobRepository {
       leased as (
         update jobs j set status = 'LEASED', fence = j.fence + 1, attempts = j.attempts + 1, leased_by = ?,
                lease_until = now() + ? * interval '1 millisecond'
-          from ranked r
-         where j.id = r.id and r.place <= ? and (r.depth = 1 or r.place <= ?)
+         where j.id = any(array(select r.id from ranked r where r.place <= ? and (r.depth = 1 or r.place <= ?)))
         returning j.id, j.tenant_id, j.kind, j.lane, j.instance_id, j.token_id, j.payload, j.attempts, j.max_attempts,
                   j.backoff_ms, j.max_backoff_ms, j.timeout_ms, j.fence),
       recovered as (
         update jobs j set status = case when j.held then 'HELD' else 'READY' end, leased_by = null, lease_until = null
-          from (select id from jobs where status = 'LEASED' and lease_until < now()
-                 order by lease_until limit 100 for update skip locked) as e
-         where j.id = e.id returning 1)
+         where j.id = any(array(select id from jobs where status = 'LEASED' and lease_until < now()
+                                 order by lease_until limit 100 for update skip locked)) returning 1)
       select n.recovered, n.wait_ms, l.* from (
         select (select count(*) from recovered) as recovered,
                (select (extract(epoch from min(f.due_at) - now()) * 1000)::bigint from open_lanes o cross join lateral (
@@ -104,11 +105,32 @@ public class JobRepository {
         from unnest(?, ?, ?) as m(id, tenant_id, fence)
        where j.id = m.id and j.tenant_id = m.tenant_id and j.fence = m.fence and j.status = 'LEASED'""";
 
+  private static final String WAITING =
+      """
+      with recursive kinds(kind) as (
+        select (select j.kind from jobs j where j.status = 'READY' order by j.kind limit 1)
+        union all
+        select (select j.kind from jobs j where j.status = 'READY' and j.kind > k.kind order by j.kind limit 1)
+          from kinds k where k.kind is not null),
+      lanes(kind, lane) as (
+        select k.kind, (select j.lane from jobs j where j.status = 'READY' and j.kind = k.kind order by j.lane limit 1)
+          from kinds k where k.kind is not null
+        union all
+        select l.kind, (select j.lane from jobs j where j.status = 'READY' and j.kind = l.kind and j.lane > l.lane order by j.lane limit 1)
+          from lanes l where l.lane is not null)
+      select l.kind, sum(d.jobs), coalesce(extract(epoch from now() - min(d.oldest)), 0)
+        from lanes l cross join lateral (
+          select count(*) as jobs, min(due_at) as oldest from (
+            select j.due_at from jobs j
+             where j.status = 'READY' and j.kind = l.kind and j.lane = l.lane and j.due_at <= now()
+             order by j.due_at limit 10000) as due) as d
+       where l.lane is not null group by l.kind""";
+
   @Resource(lookup = "java:app/jdbc/assent")
   private DataSource dataSource;
 
   /** For CDI. */
-  public JobRepository() {}
+  JobRepository() {}
 
   JobRepository(DataSource dataSource) {
     this.dataSource = dataSource;
@@ -128,20 +150,11 @@ public class JobRepository {
    * @param now from which executors count their deadlines
    */
   Leased lease(JobSlots.Vacancy vacancy, String node, Duration lease, Instant now) {
-    List<Map.Entry<String, Integer>> kinds = List.copyOf(vacancy.kinds().entrySet());
-    List<Map.Entry<String, Integer>> busy = List.copyOf(vacancy.busyLanes().entrySet());
     try (Connection connection = dataSource.getConnection();
         PreparedStatement sent = connection.prepareStatement(LEASE)) {
-      sent.setArray(1, connection.createArrayOf("text", keys(kinds)));
-      sent.setArray(2, connection.createArrayOf("int4", values(kinds)));
-      sent.setInt(3, vacancy.perLane());
-      sent.setArray(4, connection.createArrayOf("text", keys(busy)));
-      sent.setArray(5, connection.createArrayOf("int4", values(busy)));
-      sent.setInt(6, vacancy.perLane());
+      bind(connection, sent, vacancy);
       sent.setString(7, node);
       sent.setLong(8, lease.toMillis());
-      sent.setInt(9, vacancy.most());
-      sent.setInt(10, vacancy.most() - vacancy.reserved());
       List<LeasedJob> jobs = new ArrayList<>();
       try (ResultSet row = sent.executeQuery()) {
         row.next();
@@ -158,6 +171,20 @@ public class JobRepository {
     } catch (SQLException e) {
       throw new IllegalStateException("jobs could not be leased", e);
     }
+  }
+
+  private static void bind(Connection connection, PreparedStatement sent, JobSlots.Vacancy vacancy)
+      throws SQLException {
+    List<Map.Entry<String, Integer>> kinds = List.copyOf(vacancy.kinds().entrySet());
+    List<Map.Entry<String, Integer>> busy = List.copyOf(vacancy.busyLanes().entrySet());
+    sent.setArray(1, connection.createArrayOf("text", keys(kinds)));
+    sent.setArray(2, connection.createArrayOf("int4", values(kinds)));
+    sent.setInt(3, vacancy.perLane());
+    sent.setArray(4, connection.createArrayOf("text", keys(busy)));
+    sent.setArray(5, connection.createArrayOf("int4", values(busy)));
+    sent.setInt(6, vacancy.perLane());
+    sent.setInt(9, vacancy.most());
+    sent.setInt(10, vacancy.most() - vacancy.reserved());
   }
 
   private static LeasedJob leased(ResultSet row, Instant now) throws SQLException {
@@ -223,6 +250,29 @@ public class JobRepository {
     } catch (SQLException e) {
       throw new IllegalStateException("jobs could not be given up", e);
     }
+  }
+
+  /**
+   * What is due and not leased.
+   *
+   * @param seconds how long the oldest of them has been so
+   */
+  record Waiting(long jobs, double seconds) {
+    static final Waiting NONE = new Waiting(0, 0);
+
+    Waiting and(Waiting other) {
+      return new Waiting(jobs + other.jobs, Math.max(seconds, other.seconds));
+    }
+  }
+
+  /** What waits of each kind, of all tenants. One statement. */
+  Map<String, Waiting> waiting() {
+    Map<String, Waiting> waiting = new HashMap<>();
+    new Query(WAITING)
+        .each(
+            dataSource,
+            row -> waiting.put(row.getString(1), new Waiting(row.getLong(2), row.getDouble(3))));
+    return waiting;
   }
 
   private static void bindLeases(

@@ -50,6 +50,7 @@ public class JobRunner {
   @Inject @Any private Instance<JobExecutor> discovered;
 
   private @Nullable ExecutorService workers;
+  private @Nullable JobSlots slots;
   private @Nullable LeaseLoop loop;
   private @Nullable Thread thread;
 
@@ -64,8 +65,8 @@ public class JobRunner {
       }
       parallelism.put(executor.kind(), executor.parallelism());
     }
-    JobSlots slots = new JobSlots(config, parallelism);
-    JobSettlement settlement = new JobSettlement(repository, queue::submit, slots, counts);
+    JobSlots free = new JobSlots(config, parallelism);
+    JobSettlement settlement = new JobSettlement(repository, queue::submit, free, counts::count);
     // as many threads as JobSlots lets run, and those that settle what was given up
     ExecutorService pool =
         new ThreadPoolExecutor(
@@ -77,12 +78,13 @@ public class JobRunner {
             this::worker);
     LeaseLoop leasing =
         new LeaseLoop(
-            new LeaseLoop.Parts(repository, settlement, slots, executors, bell, clock),
+            new LeaseLoop.Parts(repository, settlement, free, executors, bell, clock),
             config,
             "node-" + Ids.next(),
             pool);
     Thread leaser = threads.newThread(leasing::run);
     leaser.setName("assent-jobs");
+    slots = free;
     workers = pool;
     loop = leasing;
     thread = leaser;
@@ -93,6 +95,11 @@ public class JobRunner {
     Thread worker = threads.newThread(work);
     worker.setName("assent-job");
     return worker;
+  }
+
+  /** How many jobs run on this node. */
+  public int running() {
+    return slots == null ? 0 : slots.running();
   }
 
   @PreDestroy

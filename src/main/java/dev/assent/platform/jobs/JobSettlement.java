@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -28,17 +29,20 @@ final class JobSettlement {
   private final JobRepository repository;
   private final Function<FinishJob, FinishJob.Answer> submit;
   private final JobSlots slots;
-  private final JobCounts counts;
+  private final BiConsumer<LeasedJob, String> counted;
 
+  /**
+   * @param counted told of each attempt that was done, failed or is to be tried again
+   */
   JobSettlement(
       JobRepository repository,
       Function<FinishJob, FinishJob.Answer> submit,
       JobSlots slots,
-      JobCounts counts) {
+      BiConsumer<LeasedJob, String> counted) {
     this.repository = repository;
     this.submit = submit;
     this.slots = slots;
-    this.counts = counts;
+    this.counted = counted;
   }
 
   void settle(JobExecution execution, JobResult result) {
@@ -48,7 +52,7 @@ final class JobSettlement {
     } else if (result instanceof Failed failed) {
       JobFailure failure = failed.failure();
       if (failure.isRetryable() && leased.hasAttemptsLeft()) {
-        counts.count(leased, "retried");
+        counted.accept(leased, "retried");
         putBack(execution, wait(leased, failure), failure.detail());
       } else {
         finish(
@@ -77,7 +81,7 @@ final class JobSettlement {
           execution,
           () -> {
             if (submit.apply(command).taken()) {
-              counts.count(leased, outcome instanceof JobOutcome.Success ? "done" : "failed");
+              counted.accept(leased, outcome instanceof JobOutcome.Success ? "done" : "failed");
             }
           });
     } catch (RuntimeException refused) {

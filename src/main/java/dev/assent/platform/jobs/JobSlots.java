@@ -1,6 +1,7 @@
 package dev.assent.platform.jobs;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,6 +31,7 @@ final class JobSlots {
    * @param most jobs at once
    * @param reserved how many of those only for lanes of which nothing runs
    * @param kinds with their free slots; none without any
+   * @param fullKinds how many are without any
    * @param busyLanes with the number of their running jobs
    */
   record Vacancy(
@@ -37,9 +39,27 @@ final class JobSlots {
       int reserved,
       int perLane,
       Map<String, Integer> kinds,
+      int fullKinds,
       Map<String, Integer> busyLanes) {
     boolean isNone() {
       return most == 0 || kinds.isEmpty();
+    }
+
+    /**
+     * Whether more than {@code leased} may be due, so that a slot that becomes free is news: it was
+     * a bound that kept it from being more.
+     */
+    boolean isTightFor(List<LeasedJob> leased) {
+      Map<String, Integer> lanes = new HashMap<>(busyLanes);
+      Map<String, Integer> left = new HashMap<>(kinds);
+      for (LeasedJob job : leased) {
+        lanes.merge(job.lane(), 1, Integer::sum);
+        left.merge(job.job().kind(), -1, Integer::sum);
+      }
+      return leased.size() >= most - reserved
+          || fullKinds > 0
+          || left.values().stream().anyMatch(n -> n <= 0)
+          || lanes.values().stream().anyMatch(n -> n >= perLane);
     }
   }
 
@@ -53,18 +73,12 @@ final class JobSlots {
           }
         });
     return new Vacancy(
-        free(), Math.min(free(), config.reserve()), config.perLane(), kinds, Map.copyOf(byLane));
-  }
-
-  /**
-   * Whether a bound may have kept something from being leased, so that a slot that becomes free is
-   * news.
-   */
-  synchronized boolean isTight() {
-    return free() <= config.reserve()
-        || byLane.values().stream().anyMatch(n -> n >= config.perLane())
-        || byKind.entrySet().stream()
-            .anyMatch(e -> e.getValue() >= parallelism.getOrDefault(e.getKey(), 1));
+        free(),
+        Math.min(free(), config.reserve()),
+        config.perLane(),
+        kinds,
+        parallelism.size() - kinds.size(),
+        Map.copyOf(byLane));
   }
 
   synchronized void take(LeasedJob leased) {

@@ -10,7 +10,7 @@ import dev.assent.platform.commands.LoadPlan;
 import dev.assent.platform.commands.SqlArray;
 import dev.assent.platform.commands.WritePlan;
 import dev.assent.platform.json.Json;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -23,14 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs that a batch schedules, cancels, holds, releases and ends. What it changes is written by
- * the batch's one statement and happens with its commit.
+ * the batch's one statement and happens with its commit. Has no state of its own.
  */
-@ApplicationScoped
+@Dependent
 public class Jobs implements BatchParticipant, CommandService {
   private static final String LOAD =
       """
@@ -69,8 +70,18 @@ public class Jobs implements BatchParticipant, CommandService {
   /** What becomes due later than this is noticed in time by whoever looks again meanwhile. */
   private static final Duration SOON = LeaseLoop.POLL;
 
-  @Inject private JobBell bell;
-  @Inject private Event<JobFinished> finished;
+  private final JobBell bell;
+  private final Consumer<JobFinished> finished;
+
+  @Inject
+  public Jobs(JobBell bell, Event<JobFinished> finished) {
+    this(bell, finished::fire);
+  }
+
+  Jobs(JobBell bell, Consumer<JobFinished> finished) {
+    this.bell = bell;
+    this.finished = finished;
+  }
 
   private record Lease(UUID id, long fence) {}
 
@@ -145,7 +156,7 @@ public class Jobs implements BatchParticipant, CommandService {
     if (stands) {
       batch.touch();
       changes.finished.put(job.id(), command);
-      finished.fire(new JobFinished(batch, job, command.outcome()));
+      finished.accept(new JobFinished(batch, job, command.outcome()));
     }
     return new FinishJob.Answer(stands);
   }

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -40,7 +41,13 @@ final class LeaseLoop {
   private final JobsConfig config;
   private final String node;
   private final Executor threads;
-  private final Map<UUID, JobExecution> running = new ConcurrentHashMap<>();
+  private final Set<JobExecution> running = ConcurrentHashMap.newKeySet();
+
+  /** How many executions have ended. */
+  private final AtomicLong ends = new AtomicLong();
+
+  /** Whether a slot that becomes free is news: more was due than could be leased. */
+  private volatile boolean tight;
 
   private volatile boolean stopped;
   private long extendAt;
@@ -80,16 +87,19 @@ final class LeaseLoop {
   private long turn() {
     watch();
     extend();
+    long endsBefore = ends.get();
     Vacancy vacancy = parts.slots().vacancy();
     if (vacancy.isNone()) {
-      return untilWatch(POLL.toNanos());
+      tight = true;
+      return ends.get() == endsBefore ? untilWatch(POLL.toNanos()) : 0;
     }
     long before = parts.clock().nanoTime();
     Leased leased = parts.repository().lease(vacancy, node, config.lease(), parts.clock().now());
     for (LeasedJob job : leased.jobs()) {
       begin(job, before + config.lease().toNanos());
     }
-    if (leased.recovered() > 0) {
+    tight = vacancy.isTightFor(leased.jobs());
+    if (leased.recovered() > 0 || (tight && ends.get() != endsBefore)) {
       return 0;
     }
     Duration next = leased.untilNext();
@@ -104,27 +114,27 @@ final class LeaseLoop {
     parts.slots().take(leased);
     JobExecution execution =
         new JobExecution(
-            leased, executor, parts.settlement(), parts.clock(), leasedUntil, () -> ended(leased));
-    running.put(leased.job().id(), execution);
+            leased, executor, parts.settlement(), parts.clock(), leasedUntil, this::ended);
+    running.add(execution);
     try {
       threads.execute(execution);
     } catch (RuntimeException | OutOfMemoryError noThread) {
-      ended(leased);
+      ended(execution);
       throw noThread;
     }
   }
 
-  private void ended(LeasedJob leased) {
-    boolean tight = parts.slots().isTight();
-    running.remove(leased.job().id());
-    parts.slots().free(leased);
+  private void ended(JobExecution execution) {
+    running.remove(execution);
+    parts.slots().free(execution.leased());
+    ends.incrementAndGet();
     if (tight) {
       parts.bell().ring();
     }
   }
 
   private void watch() {
-    for (JobExecution execution : running.values()) {
+    for (JobExecution execution : running) {
       JobResult abandoned = execution.watch();
       if (abandoned != null) {
         threads.execute(() -> execution.settle(abandoned));
@@ -138,8 +148,7 @@ final class LeaseLoop {
     if (running.isEmpty()) {
       extendAt = before + config.lease().toNanos() / 3;
     } else if (before - extendAt >= 0) {
-      extendAt = before + config.lease().toNanos() / 3;
-      Collection<JobExecution> leases = Set.copyOf(running.values());
+      Collection<JobExecution> leases = Set.copyOf(running);
       Set<UUID> ours =
           parts
               .repository()
@@ -151,14 +160,15 @@ final class LeaseLoop {
           execution.lose();
         }
       }
+      extendAt = before + config.lease().toNanos() / 3;
     }
   }
 
   private long untilWatch(long most) {
     long now = parts.clock().nanoTime();
     long until = Math.min(most, Math.max(1, extendAt - now));
-    for (JobExecution execution : running.values()) {
-      until = Math.min(until, Math.max(1, execution.watchAt() - now));
+    for (JobExecution execution : running) {
+      until = Math.min(until, execution.untilWatch(now));
     }
     return until;
   }
@@ -184,7 +194,7 @@ final class LeaseLoop {
    * @return whether all of it was, within {@code patience}
    */
   boolean end(Duration patience) throws InterruptedException {
-    running.values().forEach(JobExecution::stop);
+    running.forEach(JobExecution::stop);
     long giveUpAt = parts.clock().nanoTime() + patience.toNanos();
     while (!running.isEmpty() && parts.clock().nanoTime() - giveUpAt < 0) {
       TimeUnit.MILLISECONDS.sleep(10);

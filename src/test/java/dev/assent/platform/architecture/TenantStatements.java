@@ -38,6 +38,8 @@ final class TenantStatements {
               "the sealer takes all tenants' entries; entriesOf appends the tenant",
           "select 1 from journal_sealer s", "whether there is anything to seal, of any tenant",
           "select min(at) from (select at from journal", "the age of the oldest, of any tenant",
+          "with recursive kinds(kind) as ( select (select j.kind from jobs",
+              "what waits of each kind, of all tenants",
           "insert into accounts (…)",
               "the columns are a constant, the first of which is tenant_id");
 
