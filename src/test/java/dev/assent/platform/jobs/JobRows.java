@@ -84,7 +84,7 @@ final class JobRows {
         throw new AssertionError(sql + ": still " + found + ", not " + expected);
       }
       try {
-        Thread.sleep(5);
+        Thread.sleep(20);
       } catch (InterruptedException e) {
         throw new AssertionError("interrupted", e);
       }

@@ -58,8 +58,10 @@ class JobsIT {
   @Test
   void a_thousand_timers_fire_once_each() {
     double before = done();
+    long begun = System.nanoTime();
     rows.insert(1000, "TIMER", "burst", "now()");
-    rows.awaitEqual("select count(*) from jobs where lane = 'burst'", "0");
+    rows.awaitEqual("select 1 from jobs where lane = 'burst' limit 1", "-");
+    System.out.printf("1000 timers of one lane: %d ms%n", (System.nanoTime() - begun) / 1_000_000);
     long giveUpAt = System.nanoTime() + 5_000_000_000L;
     while (done() - before < 1000 && System.nanoTime() < giveUpAt) {
       Thread.onSpinWait();
