@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * writer's thread.
  */
 public final class Batch {
+  private static final Logger LOG = Logger.getLogger(Batch.class.getName());
+
   private final List<Submission<?>> submissions;
   private final Instant now;
   private final Map<Class<?>, Object> workingSets = new HashMap<>();
@@ -64,8 +68,15 @@ public final class Batch {
     return current;
   }
 
+  /** One that fails keeps neither the others nor the commands' answers. */
   void committed() {
-    afterCommit.forEach(Runnable::run);
+    for (Runnable action : afterCommit) {
+      try {
+        action.run();
+      } catch (RuntimeException fault) {
+        LOG.log(Level.WARNING, "what follows a commit failed", fault);
+      }
+    }
   }
 
   List<Submission<?>> submissions() {

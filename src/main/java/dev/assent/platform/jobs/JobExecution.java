@@ -88,9 +88,9 @@ final class JobExecution implements Runnable {
     if (leased.isLostTooOften()) {
       return new JobResult.Failed(
           JobFailure.lasting(
-              "Every node that began it was lost; it was begun "
+              "It was begun "
                   + leased.job().attempt()
-                  + " times."));
+                  + " times without an outcome that was taken."));
     }
     try {
       JsonNode result = executor.execute(leased.job());

@@ -8,10 +8,10 @@ import java.time.Duration;
  * @param fence counts the leases; what comes with an older one is not taken
  */
 record LeasedJob(Job job, String lane, long fence, RetryPolicy retry) {
-  /** Leases that may be lost, with their nodes, before it counts as what makes nodes get lost. */
+  /** How often more than its policy says it may be begun because nothing came of it before. */
   static final int MAX_LOST = 10;
 
-  /** Whether it was leased over and over without anybody ever saying what came of it. */
+  /** Whether it is begun over and over, and the node lost or the outcome refused each time. */
   boolean isLostTooOften() {
     return job.attempt() > retry.attempts() + MAX_LOST;
   }

@@ -414,4 +414,13 @@ class LeaseLoopIT {
     rows.awaitGone(free);
     assertThat(rows.count("id = '%s'".formatted(held))).isOne();
   }
+
+  @Test
+  void what_is_begun_over_and_over_fails_in_the_end() {
+    UUID job = rows.insert(Row.of("HANGING", "a").attempts(1));
+    rows.execute("update jobs set attempts = 11");
+    new Node("one", CONFIG);
+    rows.awaitGone(job);
+    assertThat(outcomes.get(job)).isInstanceOf(JobOutcome.Failure.class).asString().contains("12");
+  }
 }
