@@ -30,6 +30,7 @@ public class JobMetrics {
   @Inject private MetricRegistry registry;
   @Inject private JobRepository repository;
   @Inject private JobRunner runner;
+  @Inject private JobCounts counts;
   @Inject private Clock clock;
   @Inject @Any private Instance<JobExecutor> executors;
 
@@ -39,6 +40,7 @@ public class JobMetrics {
   void register(@Observes @Initialized(ApplicationScoped.class) Object event) {
     TreeSet<String> kinds = new TreeSet<>();
     executors.forEach(executor -> kinds.add(executor.kind()));
+    kinds.forEach(counts::register);
     kinds.add(OTHER);
     for (String kind : kinds) {
       gauge(
