@@ -87,7 +87,8 @@ public class PublishedWorkflows implements BatchParticipant {
   /**
    * The version that a start runs.
    *
-   * @throws ProblemException {@code NOT_FOUND}; {@code INVALID_STATE} when it is not ACTIVE
+   * @throws ProblemException {@code NOT_FOUND}; {@code INVALID_STATE} when it is not ACTIVE, or for
+   *     agents
    */
   public Version latest(Batch batch, String tenant, String workflowId) {
     Latest latest = known(batch).latest.get(new Name(tenant, workflowId));
@@ -103,7 +104,18 @@ public class PublishedWorkflows implements BatchParticipant {
               + latest.status()
               + "; only one that is ACTIVE can be run.");
     }
-    return version(batch, tenant, workflowId, latest.number());
+    Version version = version(batch, tenant, workflowId, latest.number());
+    if (version.compiled().agentDocument() != null) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Workflow "
+              + workflowId
+              + " is a document for agents and is not run: an agent asks for its next step by POST"
+              + " workflows/"
+              + workflowId
+              + "/next and has the output checked by POST …/steps/{stepId}/validate.");
+    }
+    return version;
   }
 
   /** A version that the batch has needed. */

@@ -104,6 +104,12 @@ public final class WorkflowCompiler {
   }
 
   private @Nullable CompiledWorkflow workflow(DocumentNode root) {
+    if (AgentDocumentReader.recognises(root)) {
+      AgentDocument agents = AgentDocumentReader.read(root, findings);
+      return agents == null || findings.hasErrors()
+          ? null
+          : CompiledWorkflow.of(agents, ContentHash.of(root.toJson()), findings.inOrder());
+    }
     StepReader steps = new StepReader(findings);
     Definition definition = DocumentReader.read(root, findings, steps);
     if (definition == null) {
@@ -137,6 +143,7 @@ public final class WorkflowCompiler {
         ContentHash.of(root.toJson()),
         graph,
         InputSchema.of(input),
+        null,
         findings.inOrder());
   }
 

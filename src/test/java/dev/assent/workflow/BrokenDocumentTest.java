@@ -82,7 +82,7 @@ class BrokenDocumentTest {
       steps:
         - {id: a, type: §call, bean: payment}
       ---
-      a step without 'type' but with 'prompt' is an agent's, which is not run by this version of Assent
+      the field 'title' is missing; it is what people see
       id: abc
       name: y
       steps:

@@ -3,7 +3,6 @@ package dev.assent.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WorkflowCompilerTest {
@@ -161,12 +160,15 @@ class WorkflowCompilerTest {
   }
 
   @Test
-  void reads_the_documents_of_agents_and_refuses_them_politely() {
+  void tells_the_documents_of_agents_by_their_steps() {
     String text =
-        "{\"id\":\"abc\",\"name\":\"x\",\"preconditions\":[\"p\"],\"steps\":[{\"id\":\"a\",\"title\":\"A\",\"prompt\":\"do\"}]}";
-    List<Finding> findings = WorkflowCompiler.check(text, DocumentFormat.JSON).findings();
-    assertThat(findings)
-        .hasSize(2)
-        .allSatisfy(f -> assertThat(f.detail()).contains("not run by this version of Assent"));
+        "{\"id\":\"a_b.c-d\",\"name\":\"x\",\"description\":\"y\",\"version\":\"1.0.0\","
+            + "\"steps\":[{\"id\":\"abc\",\"title\":\"A\",\"prompt\":\"do\"}]}";
+    CompiledWorkflow compiled = WorkflowCompiler.compile(text, DocumentFormat.JSON);
+    assertThat(compiled.agentDocument()).isNotNull();
+    assertThat(compiled.warnings()).isEmpty();
+    String typed = text.replace("\"title\"", "\"type\":\"task\",\"title\"");
+    assertThat(WorkflowCompiler.check(typed, DocumentFormat.JSON).findings())
+        .anyMatch(finding -> finding.pointer().equals("/id"));
   }
 }
