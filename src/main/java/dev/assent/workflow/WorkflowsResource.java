@@ -51,9 +51,50 @@ public class WorkflowsResource {
   @Inject private WorkflowRepository repository;
   @Inject private WorkflowService service;
   @Inject private IdempotentTransaction transaction;
+  @Inject private AgentGuides guides;
 
   /** Whether a document could be published, and everything that is to be said of it. */
   public record Validation(boolean valid, @Nullable String contentHash, List<Finding> findings) {}
+
+  /** Where an agent stands in a document. */
+  public record Progress(
+      @Nullable Integer version,
+      @Nullable List<String> completedSteps,
+      @Nullable JsonNode context) {
+
+    private List<String> completed() {
+      List<String> completed = completedSteps == null ? List.of() : completedSteps;
+      Texts texts =
+          new Texts()
+              .require(
+                  completed.size() <= AgentGuide.MAX_COMPLETED,
+                  "/completedSteps",
+                  "has more than " + AgentGuide.MAX_COMPLETED + " items")
+              .require(context == null || context.isObject(), "/context", "is not an object");
+      for (int i = 0; i < Math.min(completed.size(), AgentGuide.MAX_COMPLETED); i++) {
+        texts.required("/completedSteps/" + i, completed.get(i), 64);
+      }
+      texts.check();
+      return completed;
+    }
+  }
+
+  /** What an agent has made of a step. */
+  public record StepOutput(
+      @Nullable Integer version, @Nullable String output, @Nullable JsonNode context) {
+
+    private String checked() {
+      new Texts()
+          .require(output != null, "/output", "is missing")
+          .optional("/output", output, OutputCriteria.MAX_OUTPUT)
+          .require(context == null || context.isObject(), "/context", "is not an object")
+          .check();
+      return output == null ? "" : output;
+    }
+  }
+
+  /** Whether an output is as the step wants it; the author's words and ours. */
+  public record OutputCheck(boolean valid, List<String> issues, List<String> suggestions) {}
 
   @GET
   @RolesAllowed(Permissions.WORKFLOW_READ)
@@ -221,6 +262,31 @@ public class WorkflowsResource {
     return answer.tag(version.contentHash()).build();
   }
 
+  /** The next step of a document for agents. */
+  @POST
+  @Path("/{id}/next")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Permissions.WORKFLOW_READ)
+  public NextStepView next(@PathParam("id") String id, Progress body) {
+    String tenant = current.get().tenant();
+    List<String> completed = body.completed();
+    return guides.next(tenant, existing(id), body.version(), completed, body.context());
+  }
+
+  /** Whether a step's output is as its author wants it. */
+  @POST
+  @Path("/{id}/steps/{stepId}/validate")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Permissions.WORKFLOW_READ)
+  public OutputCheck validateOutput(
+      @PathParam("id") String id, @PathParam("stepId") String stepId, StepOutput body) {
+    String tenant = current.get().tenant();
+    String output = body.checked();
+    OutputCriteria.Result result =
+        guides.validate(tenant, existing(id), body.version(), stepId, output, body.context());
+    return new OutputCheck(result.valid(), result.issues(), result.suggestions());
+  }
+
   private static @Nullable IdempotencyKey key(
       @Nullable String header, Caller caller, String operation, String body) {
     return Idempotency.key(header, caller.tenant(), caller.user(), operation, body);
@@ -228,7 +294,7 @@ public class WorkflowsResource {
 
   /** Text that cannot be an id names nothing, and never reaches the database. */
   private static String existing(String id) {
-    if (!id.matches("[a-z0-9-]{3,64}")) {
+    if (id.length() > 64 || !AgentDocumentReader.WORKFLOW_ID.matcher(id).matches()) {
       throw ProblemException.notFound("workflow", "with this id");
     }
     return id;

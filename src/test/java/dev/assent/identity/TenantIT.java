@@ -42,6 +42,8 @@ class TenantIT {
           "{\"roles\":[],\"active\":false}",
           "PUT api/v1/users/{name}/password",
           "{\"password\":\"battery staple\"}",
+          "POST api/v1/workflows/{id}/steps/{stepId}/validate",
+          "{\"output\":\"x\"}",
           "PUT api/v1/workflows/{id}",
           "{\"id\":\"only-one\",\"name\":\"X\",\"steps\":[{\"id\":\"a\",\"type\":\"task\"}]}");
 
