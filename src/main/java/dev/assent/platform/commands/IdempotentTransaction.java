@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,17 @@ public class IdempotentTransaction {
           "A request with this Idempotency-Key is running; repeat it to get its answer.");
     }
     return answer;
+  }
+
+  /**
+   * What was answered under a key, for a change that cannot be made within a transaction: it is
+   * made between this and {@link #run}, and may be made twice when the same is asked at once.
+   *
+   * @throws ProblemException {@code IDEMPOTENCY_KEY_REUSED} for another request
+   */
+  public <R> Optional<R> answered(IdempotencyKey key, Class<R> answerType) {
+    String stored = stored(key);
+    return stored == null ? Optional.empty() : Optional.of(Json.read(stored, answerType));
   }
 
   private @Nullable String stored(IdempotencyKey key) {
