@@ -29,7 +29,8 @@ public record JournalEntry(
     ACCOUNT,
     WORKFLOW,
     INSTANCE,
-    APPROVAL
+    APPROVAL,
+    AGENT
   }
 
   public JournalEntry {

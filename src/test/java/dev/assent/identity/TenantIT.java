@@ -38,6 +38,8 @@ class TenantIT {
       Map.of(
           "POST api/v1/approvals/{id}/decisions",
           "{\"decision\":\"APPROVE\"}",
+          "PUT api/v1/agents/{id}",
+          "{\"kind\":\"BEAN\",\"endpoint\":\"bean\"}",
           "PUT api/v1/users/{name}",
           "{\"roles\":[],\"active\":false}",
           "PUT api/v1/users/{name}/password",
@@ -57,6 +59,11 @@ class TenantIT {
     Scene.publishedWithId(one, WORKFLOW);
     Scene.publishedWithId(one, "only-one");
     Scene.user(one, ONE, "someone", List.of());
+    json(
+        one.post(
+            "api/v1/agents",
+            "{\"id\":\"some-agent\",\"kind\":\"BEAN\",\"endpoint\":\"bean\",\"capabilities\":[\"think\"]}"),
+        201);
     Scene.role(one, "some-role", List.of(Permissions.WORKFLOW_READ));
     JsonNode started = Scene.started(one, Scene.run(WORKFLOW).put("businessKey", "same"));
     instance = started.path("id").asText();
@@ -76,6 +83,8 @@ class TenantIT {
             List.of(approval, stepsApproval),
             "api/v1/workflows",
             List.of("only-one"),
+            "api/v1/agents",
+            List.of("some-agent"),
             "api/v1/users",
             List.of("someone"),
             "api/v1/roles",
@@ -142,6 +151,7 @@ class TenantIT {
             .doesNotContain(approval)
             .doesNotContain(stepsApproval)
             .doesNotContain("someone")
+            .doesNotContain("some-agent")
             .doesNotContain("some-role");
       }
     }
@@ -152,6 +162,7 @@ class TenantIT {
             "api/v1/instances?workflowId=only-one",
             "api/v1/approvals?instanceId=" + instance,
             "api/v1/approvals?approver=someone",
+            "api/v1/agents?capability=think",
             "api/v1/workflows?q=only")) {
       assertThat(Lists.all(other, filtered, 10)).as(filtered).isEmpty();
     }
@@ -194,6 +205,14 @@ class TenantIT {
 
     assertThat(Lists.all(wanderer, "api/v1/approvals/pending", 10)).isEmpty();
     problem(Scene.decide(wanderer, asked, "APPROVE"), 404, "not-found");
+  }
+
+  @Test
+  void no_agent_of_another_tenant_carries_out_a_task() {
+    for (String who : List.of("\"agent\":\"some-agent\"", "\"capability\":\"think\"")) {
+      problem(
+          other.post("api/v1/agents/execute", "{" + who + ",\"prompt\":\"p\"}"), 404, "not-found");
+    }
   }
 
   @Test

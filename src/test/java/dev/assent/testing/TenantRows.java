@@ -15,6 +15,7 @@ public final class TenantRows {
           "workflow_instances",
           "approval_requests",
           "workflow_approvals",
+          "agents",
           "idempotency_keys",
           "jobs",
           "journal",

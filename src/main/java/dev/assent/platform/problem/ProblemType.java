@@ -30,8 +30,10 @@ public enum ProblemType {
   PRECONDITION_REQUIRED(428, "A precondition is required"),
   TOO_MANY_REQUESTS(429, "Too many requests"),
   INTERNAL(500, "Something went wrong in the server"),
+  AGENT_FAILED(502, "The agent failed"),
   UNAVAILABLE(503, "Not available at the moment"),
-  OUTCOME_UNKNOWN(503, "It is not known whether the change took effect");
+  OUTCOME_UNKNOWN(503, "It is not known whether the change took effect"),
+  AGENT_TIMEOUT(504, "The agent did not answer in time");
 
   private final int status;
   private final String title;
