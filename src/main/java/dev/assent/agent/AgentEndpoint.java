@@ -35,12 +35,14 @@ final class AgentEndpoint {
               && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
               && uri.getHost() != null
               && uri.getRawUserInfo() == null
-              && uri.getRawFragment() == null;
+              && (kind == AgentKind.MCP)
+                  == (uri.getFragment() != null && !uri.getFragment().isEmpty());
       return fine
           ? null
           : "is an http or https URL of at most "
               + MAX_LENGTH
-              + " characters, without user information and fragment";
+              + " characters, without user information"
+              + (kind == AgentKind.MCP ? ", with the name of a tool behind a #" : " and fragment");
     } catch (URISyntaxException e) {
       return "is no URL: " + e.getReason();
     }

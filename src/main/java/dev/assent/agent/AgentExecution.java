@@ -15,6 +15,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.literal.NamedLiteral;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,7 @@ public class AgentExecution {
   @Resource private ManagedThreadFactory threads;
 
   private final AgentHttp http = new AgentHttp();
+  private final AgentMcp mcp = new AgentMcp(http);
   private final boolean privateNetworks =
       ConfigProvider.getConfig()
           .getOptionalValue("assent.agent.private-networks", Boolean.class)
@@ -96,31 +98,18 @@ public class AgentExecution {
             ProblemType.INVALID_STATE,
             "Agent " + id + " is " + agent.status() + "; only one that is ACTIVE takes tasks.");
       }
-      requireCallable(agent);
       return List.of(agent);
     }
     List<Agent> agents =
-        repository
-            .list(
-                tenant,
-                new AgentRepository.Filter(null, AgentState.ACTIVE, request.capability()),
-                "",
-                AgentRepository.MAX_PER_TENANT)
-            .stream()
-            .filter(agent -> agent.profile().kind() != AgentKind.MCP)
-            .toList();
+        repository.list(
+            tenant,
+            new AgentRepository.Filter(null, AgentState.ACTIVE, request.capability()),
+            "",
+            AgentRepository.MAX_PER_TENANT);
     if (agents.isEmpty()) {
-      throw ProblemException.notFound("agent", "that is ACTIVE, has this capability and is called");
+      throw ProblemException.notFound("agent", "that is ACTIVE and has this capability");
     }
     return agents;
-  }
-
-  private static void requireCallable(Agent agent) {
-    if (agent.profile().kind() == AgentKind.MCP) {
-      throw new ProblemException(
-          ProblemType.INVALID_STATE,
-          "Agent " + agent.id() + " speaks MCP, which this version of Assent does not call.");
-    }
   }
 
   private Duration patience(Agent agent, AgentRequest request, Instant deadline) {
@@ -140,9 +129,15 @@ public class AgentExecution {
   }
 
   private @Nullable JsonNode call(Agent agent, AgentTask task, Duration patience) {
-    return agent.profile().kind() == AgentKind.HTTP
-        ? http.call(agent.id(), AgentEndpoint.callable(agent, privateNetworks), task, patience)
-        : callBean(agent, task, patience);
+    return switch (agent.profile().kind()) {
+      case HTTP -> http.call(agent.id(), callable(agent), task, patience);
+      case MCP -> mcp.call(agent.id(), callable(agent), task, patience);
+      case BEAN -> callBean(agent, task, patience);
+    };
+  }
+
+  private URI callable(Agent agent) {
+    return AgentEndpoint.callable(agent, privateNetworks);
   }
 
   private JsonNode callBean(Agent agent, AgentTask task, Duration patience) {

@@ -16,6 +16,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,23 +42,35 @@ final class AgentHttp {
    * @throws ProblemException {@code AGENT_FAILED}, {@code AGENT_TIMEOUT}
    */
   @Nullable JsonNode call(String agent, URI uri, AgentTask task, Duration patience) {
-    HttpRequest request =
+    Map<String, String> headers =
+        Map.of(
+            "Accept",
+            "application/json, text/plain;q=0.5",
+            "Idempotency-Key",
+            task.idempotencyKey());
+    return content(agent, post(agent, uri, headers, Json.writeBytes(task), patience));
+  }
+
+  /** The answer to a POST of JSON: one with a 2xx status, and of at most {@link #MAX_ANSWER}. */
+  HttpResponse<byte[]> post(
+      String agent, URI uri, Map<String, String> headers, byte[] body, Duration patience) {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .timeout(patience)
             .header("Content-Type", "application/json")
-            .header("Accept", "application/json, text/plain;q=0.5")
-            .header("Idempotency-Key", task.idempotencyKey())
-            .POST(BodyPublishers.ofByteArray(Json.writeBytes(task)))
-            .build();
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(request, head -> new BoundedBody(MAX_ANSWER));
+            .POST(BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
+    CompletableFuture<HttpResponse<byte[]>> coming =
+        client.sendAsync(request.build(), head -> new BoundedBody(MAX_ANSWER));
     try {
-      return content(agent, answer.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+      HttpResponse<byte[]> answer = coming.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      requireSuccess(agent, answer);
+      return answer;
     } catch (TimeoutException e) {
-      answer.cancel(true);
+      coming.cancel(true);
       throw late(agent, patience);
     } catch (InterruptedException e) {
-      answer.cancel(true);
+      coming.cancel(true);
       Thread.currentThread().interrupt();
       throw new ProblemException(ProblemType.UNAVAILABLE, "The server is stopping.");
     } catch (ExecutionException e) {
@@ -93,13 +106,16 @@ final class AgentHttp {
     return new ProblemException(ProblemType.AGENT_FAILED, "Agent " + agent + " " + how + ".");
   }
 
-  private static @Nullable JsonNode content(String agent, HttpResponse<byte[]> answer) {
+  private static void requireSuccess(String agent, HttpResponse<byte[]> answer) {
     int status = answer.statusCode();
     if (status < 200 || status > 299) {
       ProblemException problem = failed(agent, "answered with status " + status);
       Duration wait = retryAfter(answer);
-      return fail(wait == null ? problem : problem.withRetryAfter(wait));
+      throw wait == null ? problem : problem.withRetryAfter(wait);
     }
+  }
+
+  private static @Nullable JsonNode content(String agent, HttpResponse<byte[]> answer) {
     byte[] body = answer.body();
     if (body == null || body.length == 0) {
       return null;
@@ -116,10 +132,6 @@ final class AgentHttp {
     } catch (ProblemException | CharacterCodingException e) {
       throw failed(agent, "answered what is neither JSON nor text in UTF-8");
     }
-  }
-
-  private static @Nullable JsonNode fail(ProblemException problem) {
-    throw problem;
   }
 
   private static @Nullable Duration retryAfter(HttpResponse<byte[]> answer) {

@@ -4,7 +4,7 @@ package dev.assent.agent;
 public enum AgentKind {
   /** By POST to a URL. */
   HTTP,
-  /** As a server of the Model Context Protocol; not called by this version. */
+  /** As a tool of a server that speaks the Model Context Protocol. */
   MCP,
   /** A bean in this server, by its name. */
   BEAN

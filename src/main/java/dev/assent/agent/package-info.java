@@ -1,9 +1,9 @@
 /**
  * Agents: who carries out tasks, and the execution of a task by one of them.
  *
- * <p>Owns the table {@code agents} and the endpoint {@code /agents}. An agent is called over HTTP
- * or is a bean of the server ({@link dev.assent.agent.AgentBean}); agents that speak MCP are
- * registered, but not called by this version. Promises:
+ * <p>Owns the table {@code agents} and the endpoint {@code /agents}. An agent is called over HTTP,
+ * is a tool of a server that speaks MCP, or is a bean of this server ({@link
+ * dev.assent.agent.AgentBean}). Promises:
  *
  * <ul>
  *   <li>A task is never carried out within a transaction, always ends by its deadline, and takes no

@@ -104,7 +104,9 @@ class AgentTest {
   @CsvSource({
     "HTTP,https://agents.example.com/do,true",
     "HTTP,http://localhost:8080,true",
-    "MCP,https://agents.example.com/mcp,true",
+    "MCP,https://agents.example.com/mcp#tool,true",
+    "MCP,https://agents.example.com/mcp,false",
+    "MCP,https://agents.example.com/mcp#,false",
     "HTTP,ftp://agents.example.com,false",
     "HTTP,file:///etc/passwd,false",
     "HTTP,//agents.example.com,false",

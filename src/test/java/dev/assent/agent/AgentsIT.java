@@ -60,6 +60,7 @@ class AgentsIT {
           asked.add(task);
           answer(exchange, 200, "application/json", "{\"did\":" + task.path("prompt") + "}");
         });
+    server.createContext("/mcp", AgentsIT::speakMcp);
     server.createContext("/text", exchange -> answer(exchange, 200, "text/plain", "done"));
     server.createContext("/nothing", exchange -> answer(exchange, 204, "text/plain", ""));
     server.createContext("/broken", exchange -> answer(exchange, 200, "application/json", "{"));
@@ -205,6 +206,55 @@ class AgentsIT {
   }
 
   @Test
+  void a_tool_of_an_mcp_server_is_an_agent() {
+    String id = Scene.fresh("tool");
+    ObjectNode tool = agent(id, "/mcp#shout", "x").put("kind", "MCP");
+    json(root.post("api/v1/agents", tool.toString()), 201);
+    String body = "{\"agent\":\"" + id + "\",\"prompt\":\"hey\",\"input\":{\"times\":2}}";
+    assertThat(json(execute(body), 200).path("output").asText())
+        .isEqualTo("shout {\"times\":2,\"prompt\":\"hey\"}");
+    String wrong = Scene.fresh("tool");
+    tool.put("id", wrong).put("endpoint", tool.path("endpoint").asText().replace("shout", "fail"));
+    json(root.post("api/v1/agents", tool.toString()), 201);
+    problem(execute(body.replace(id, wrong)), 502, "agent-failed");
+  }
+
+  /** As little of an MCP server as there can be: a session, one answer as JSON, one as events. */
+  private static void speakMcp(HttpExchange exchange) throws IOException {
+    JsonNode call =
+        Json.parse(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    String method = call.path("method").asText();
+    boolean known = "s-1".equals(exchange.getRequestHeaders().getFirst("Mcp-Session-Id"));
+    ObjectNode reply = Json.mapper().createObjectNode().put("jsonrpc", "2.0");
+    reply.set("id", call.path("id"));
+    if (method.equals("initialize")) {
+      exchange.getResponseHeaders().set("Mcp-Session-Id", "s-1");
+      reply.putObject("result").put("protocolVersion", "2025-03-26").putObject("capabilities");
+      answer(exchange, 200, "application/json", reply.toString());
+    } else if (!known) {
+      answer(exchange, 404, "text/plain", "no session");
+    } else if (method.equals("notifications/initialized")) {
+      answer(exchange, 202, "text/plain", "");
+    } else {
+      String name = call.at("/params/name").asText();
+      ObjectNode result = reply.putObject("result").put("isError", name.equals("fail"));
+      result
+          .putArray("content")
+          .addObject()
+          .put("type", "text")
+          .put("text", name + " " + call.at("/params/arguments"));
+      answer(
+          exchange,
+          200,
+          "text/event-stream",
+          "event: message\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\"}\n\n"
+              + "event: message\ndata: "
+              + reply
+              + "\n\n");
+    }
+  }
+
+  @Test
   void what_goes_wrong_at_the_agent_is_told() {
     for (Map.Entry<String, String> wrong :
         Map.of(
@@ -239,9 +289,6 @@ class AgentsIT {
                 .path("detail")
                 .asText())
         .contains("private network");
-    String mcp = Scene.fresh("mcp");
-    json(root.post("api/v1/agents", agent(mcp, "/mcp", "x").put("kind", "MCP").toString()), 201);
-    problem(execute("{\"agent\":\"" + mcp + "\",\"prompt\":\"p\"}"), 409, "invalid-state");
   }
 
   @Test

@@ -58,7 +58,8 @@ final class Rules {
           "AssentDataSource", "made by the container before there are beans; measures patience",
           "DatabaseCheck", "measures the age of an answer",
           "FailedLogins", "counts by minutes of this process; is no bean",
-          "TokenKeys", "measures a timeout; is no bean");
+          "TokenKeys", "measures a timeout; is no bean",
+          "AgentMcp", "measures what is left of a timeout; is no bean");
 
   /** Why an interface has one implementation only. */
   private static final Map<String, String> LONELY =
