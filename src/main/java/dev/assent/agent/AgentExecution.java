@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
@@ -146,21 +148,34 @@ public class AgentExecution {
       throw AgentHttp.failed(
           agent.id(), "is the bean " + agent.profile().endpoint() + ", which this server has not");
     }
-    AgentBean bean = named.get();
-    FutureTask<JsonNode> work = new FutureTask<>(() -> bean.execute(task));
-    threads.newThread(work).start();
+    return run(
+        agent.id(),
+        () -> {
+          try (Instance.Handle<AgentBean> bean = named.getHandle()) {
+            return bean.get().execute(task);
+          }
+        },
+        threads,
+        patience);
+  }
+
+  /** What {@code work} makes on a thread of its own. */
+  static JsonNode run(
+      String agent, Callable<JsonNode> work, ThreadFactory threads, Duration patience) {
+    FutureTask<JsonNode> task = new FutureTask<>(work);
+    threads.newThread(task).start();
     try {
-      return work.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      work.cancel(true);
-      throw AgentHttp.late(agent.id(), patience);
+      task.cancel(true);
+      throw AgentHttp.late(agent, patience);
     } catch (InterruptedException e) {
-      work.cancel(true);
+      task.cancel(true);
       Thread.currentThread().interrupt();
       throw new ProblemException(ProblemType.UNAVAILABLE, "The server is stopping.");
     } catch (ExecutionException e) {
-      LOG.log(Level.WARNING, "the agent " + agent.id() + " failed", e.getCause());
-      throw AgentHttp.failed(agent.id(), "failed");
+      LOG.log(Level.WARNING, "the agent " + agent + " failed", e.getCause());
+      throw AgentHttp.failed(agent, "failed");
     }
   }
 

@@ -16,6 +16,9 @@ import java.util.Map;
  */
 @ApplicationScoped
 public class AgentSlots {
+  /** Tasks at once on this node, of all tenants: each of them holds a thread of the server. */
+  static final int MAX_RUNNING = 32;
+
   private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Map<String, Work> work = new HashMap<>();
@@ -35,6 +38,12 @@ public class AgentSlots {
    */
   synchronized Agent take(List<Agent> agents, long nanoTime) {
     forget(nanoTime);
+    if (work.values().stream().mapToInt(its -> its.running).sum() >= MAX_RUNNING) {
+      throw new ProblemException(
+              ProblemType.UNAVAILABLE,
+              "This node waits for " + MAX_RUNNING + " agents already and takes no further task.")
+          .withRetryAfter(Duration.ofSeconds(1));
+    }
     List<Agent> idle =
         agents.stream()
             .filter(agent -> of(agent).running < agent.profile().limits().maxParallel())

@@ -139,7 +139,7 @@ public final class AgentGuide {
     }
     JsonNode items = items(loop);
     int most = iterations(loop, items);
-    Set<String> names = loop.turns().variables().names();
+    Set<String> byTurn = conditionedByTurn(loop, body, run);
     int next = 0;
     for (int turn = 1; turn <= most; turn++) {
       AgentContext inside = context.with(variables(loop, turn, items));
@@ -150,7 +150,7 @@ public final class AgentGuide {
       for (Prompted step : body) {
         if (next < run.size()) {
           if (completed.get(run.get(next)).equals(step.id())
-              && !isOfAnotherTurn(step, names, inside)) {
+              && (!byTurn.contains(step.id()) || runs(step, inside))) {
             take(run.get(next++));
           }
         } else if (runs(step, inside)) {
@@ -165,12 +165,19 @@ public final class AgentGuide {
   }
 
   /**
-   * Only a condition on the turn itself tells which turn a completed step belongs to; others may
-   * have held when the step was done and not any more.
+   * Steps whose condition looks at the turn itself. Only such a one tells which turn a completed
+   * step belongs to; others may have held when the step was done and not any more.
    */
-  private static boolean isOfAnotherTurn(Prompted step, Set<String> names, AgentContext inside) {
-    AgentCondition condition = step.runCondition();
-    return condition != null && condition.mentions(names) && !condition.holds(inside);
+  private static Set<String> conditionedByTurn(Loop loop, List<Prompted> body, List<Integer> run) {
+    Set<String> names = loop.turns().variables().names();
+    Set<String> ids = new HashSet<>();
+    for (Prompted step : body) {
+      AgentCondition condition = step.runCondition();
+      if (!run.isEmpty() && condition != null && condition.mentions(names)) {
+        ids.add(step.id());
+      }
+    }
+    return ids;
   }
 
   /** Where the body's steps stand among the completed ones, up to the first step outside. */
@@ -373,8 +380,12 @@ public final class AgentGuide {
     Set<String> used = new HashSet<>(AgentStepReader.used(step));
     step.functions().forEach(function -> used.add(function.name()));
     Map<String, JsonNode> functions = new LinkedHashMap<>();
+    long characters = step.prompt().text().length();
+    for (String text : step.prompt().guidance()) {
+      characters += text.length();
+    }
     for (Function function : document.inReach(step, loop)) {
-      context.spend(1 + step.prompt().guidance().size());
+      context.spend(1 + characters / 64);
       if (used.contains(function.name()) || names(step, function.name())) {
         functions.putIfAbsent(function.name(), function.json());
       }

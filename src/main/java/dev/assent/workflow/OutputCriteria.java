@@ -189,6 +189,7 @@ public sealed interface OutputCriteria {
       if (rule.condition() != null && !rule.condition().holds(context)) {
         return Verdict.LEFT_ASIDE;
       }
+      context.spend(1 + output.length() / (rule.test() instanceof Fits ? 16 : 256));
       String suggestion;
       try {
         suggestion = suggestion(rule.test());

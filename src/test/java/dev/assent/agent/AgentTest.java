@@ -3,6 +3,8 @@ package dev.assent.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import dev.assent.testing.StateTable;
@@ -12,6 +14,8 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +143,52 @@ class AgentTest {
     InetAddress resolved = InetAddress.getByName(address);
     assertThat(AgentEndpoint.isForbidden(resolved, false)).isEqualTo(never);
     assertThat(AgentEndpoint.isForbidden(resolved, true)).isEqualTo(ever);
+  }
+
+  @Test
+  void a_node_takes_so_many_tasks_and_no_more() {
+    AgentSlots slots = new AgentSlots();
+    Agent agent = anAgent("one", 100, null);
+    for (int i = 0; i < AgentSlots.MAX_RUNNING; i++) {
+      slots.take(List.of(agent), 0);
+    }
+    assertThatThrownBy(() -> slots.take(List.of(anAgent("two", 1, null)), 0))
+        .hasMessageContaining("takes no further task");
+  }
+
+  @Test
+  void a_bean_answers_fails_or_is_given_up() throws Exception {
+    JsonNode answer = TextNode.valueOf("done");
+    Duration patience = Duration.ofSeconds(20);
+    assertThat(AgentExecution.run("one", () -> answer, Thread::new, patience)).isEqualTo(answer);
+    assertThatThrownBy(
+            () ->
+                AgentExecution.run(
+                    "one",
+                    () -> {
+                      throw new IllegalStateException("secret");
+                    },
+                    Thread::new,
+                    patience))
+        .hasMessage("Agent one failed.");
+    CountDownLatch interrupted = new CountDownLatch(1);
+    assertThatThrownBy(
+            () ->
+                AgentExecution.run(
+                    "one",
+                    () -> {
+                      try {
+                        new CountDownLatch(1).await();
+                      } catch (InterruptedException e) {
+                        interrupted.countDown();
+                      }
+                      return answer;
+                    },
+                    Thread::new,
+                    Duration.ofMillis(50)))
+        .isInstanceOfSatisfying(
+            ProblemException.class, e -> assertThat(e.type()).isEqualTo(ProblemType.AGENT_TIMEOUT));
+    assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
