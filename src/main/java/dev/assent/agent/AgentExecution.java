@@ -28,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +45,8 @@ public class AgentExecution {
   @Inject @Any private Instance<AgentBean> beans;
   @Resource private ManagedThreadFactory threads;
 
-  private final AgentHttp http = new AgentHttp();
-  private final AgentMcp mcp = new AgentMcp(http);
-  private final boolean privateNetworks =
-      ConfigProvider.getConfig()
-          .getOptionalValue("assent.agent.private-networks", Boolean.class)
-          .or(() -> ConfigProvider.getConfig().getOptionalValue("assent.demo", Boolean.class))
-          .orElse(false);
+  @Inject private AgentHttp http;
+  @Inject private AgentMcp mcp;
 
   /** What a task is carried out for. */
   private record Run(Agent agent, String actor, UUID id, AgentRequest request, long begun) {}
@@ -132,14 +126,10 @@ public class AgentExecution {
 
   private @Nullable JsonNode call(Agent agent, AgentTask task, Duration patience) {
     return switch (agent.profile().kind()) {
-      case HTTP -> http.call(agent.id(), callable(agent), task, patience);
-      case MCP -> mcp.call(agent.id(), callable(agent), task, patience);
+      case HTTP -> http.call(agent.id(), URI.create(agent.profile().endpoint()), task, patience);
+      case MCP -> mcp.call(agent.id(), URI.create(agent.profile().endpoint()), task, patience);
       case BEAN -> callBean(agent, task, patience);
     };
-  }
-
-  private URI callable(Agent agent) {
-    return AgentEndpoint.callable(agent, privateNetworks);
   }
 
   private JsonNode callBean(Agent agent, AgentTask task, Duration patience) {

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.json.JsonBodies;
 import dev.assent.platform.problem.ProblemException;
+import dev.assent.platform.time.Clock;
+import dev.assent.platform.traffic.OutgoingAnswer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,41 +25,44 @@ import org.jspecify.annotations.Nullable;
  * session, calls the one tool, and leaves the session to end by itself. Nothing that the server
  * asks in turn is answered.
  */
-final class AgentMcp {
+@ApplicationScoped
+public class AgentMcp {
   private static final String PROTOCOL = "2025-03-26";
   private static final String SESSION = "Mcp-Session-Id";
 
-  private final AgentHttp http;
-
-  AgentMcp(AgentHttp http) {
-    this.http = http;
-  }
+  @Inject private AgentHttp http;
+  @Inject private Clock clock;
 
   /** One call, with what is left of its time. */
   private final class Session {
     private final String agent;
+    private final String idempotencyKey;
     private final URI server;
     private final long endNanos;
     private final Map<String, String> headers = new HashMap<>();
 
-    Session(String agent, URI server, Duration patience) {
+    Session(String agent, URI server, String idempotencyKey, Duration patience) {
       this.agent = agent;
+      this.idempotencyKey = idempotencyKey;
       this.server = server;
-      this.endNanos = System.nanoTime() + patience.toNanos();
+      this.endNanos = clock.nanoTime() + patience.toNanos();
       headers.put("Accept", "application/json, text/event-stream");
     }
 
-    HttpResponse<byte[]> send(ObjectNode message) {
-      Duration left = Duration.ofNanos(endNanos - System.nanoTime());
+    OutgoingAnswer send(ObjectNode message) {
+      Duration left = Duration.ofNanos(endNanos - clock.nanoTime());
       if (left.toMillis() < 1) {
         throw AgentHttp.late(agent, Duration.ZERO);
       }
-      return http.post(agent, server, headers, Json.writeBytes(message), left);
+      return http.post(agent, server, headers, message, idempotencyKey, left);
     }
 
     JsonNode result(ObjectNode request) {
-      HttpResponse<byte[]> answer = send(request);
-      answer.headers().firstValue(SESSION).ifPresent(id -> headers.put(SESSION, id));
+      OutgoingAnswer answer = send(request);
+      String session = answer.headers().get(SESSION.toLowerCase(Locale.ROOT));
+      if (session != null) {
+        headers.put(SESSION, session);
+      }
       for (JsonNode message : messages(agent, answer)) {
         if (message.path("id").equals(request.path("id"))) {
           if (!message.path("result").isObject()) {
@@ -77,7 +83,7 @@ final class AgentMcp {
   @Nullable JsonNode call(String agent, URI endpoint, AgentTask task, Duration patience) {
     String text = endpoint.toString();
     URI server = URI.create(text.substring(0, text.indexOf('#')));
-    Session session = new Session(agent, server, patience);
+    Session session = new Session(agent, server, task.idempotencyKey(), patience);
     ObjectNode hello = message("initialize", 1);
     ObjectNode parameters = hello.putObject("params").put("protocolVersion", PROTOCOL);
     parameters.putObject("capabilities");
@@ -130,16 +136,16 @@ final class AgentMcp {
   }
 
   /** The messages of an answer: one as JSON, or any number as events. */
-  private static List<JsonNode> messages(String agent, HttpResponse<byte[]> answer) {
-    String type = answer.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+  private static List<JsonNode> messages(String agent, OutgoingAnswer answer) {
+    String type = answer.headers().getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
     List<JsonNode> messages = new ArrayList<>();
     try {
       if (!type.startsWith("text/event-stream")) {
-        messages.add(JsonBodies.tree(answer.body()));
+        messages.add(answer.body());
         return messages;
       }
       StringBuilder data = new StringBuilder();
-      String events = new String(answer.body(), StandardCharsets.UTF_8) + "\n\n";
+      String events = answer.body().asText() + "\n\n";
       for (String line : events.split("\r\n|\r|\n", -1)) {
         if (line.startsWith("data:")) {
           data.append(line.substring(line.startsWith("data: ") ? 6 : 5)).append('\n');

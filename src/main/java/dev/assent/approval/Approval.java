@@ -22,7 +22,7 @@ public final class Approval {
 
   private final UUID id;
   private final String tenant;
-  private final @Nullable Origin origin;
+  private @Nullable Origin origin;
   private final String title;
   private final @Nullable String description;
   private final ApprovalSubject subject;
@@ -263,6 +263,16 @@ public final class Approval {
 
   public String tenant() {
     return tenant;
+  }
+
+  /** Belongs to a step of another id from now on: its instance has another version. */
+  void moveTo(String step) {
+    Origin from = origin;
+    if (from == null) {
+      throw new IllegalStateException("approval " + id + " belongs to no step");
+    }
+    origin = new Origin(from.instanceId(), from.workflow(), step);
+    revision++;
   }
 
   public @Nullable Origin origin() {

@@ -59,8 +59,8 @@ public class ApprovalRepository implements BatchParticipant {
 
   private static final String UPDATE_REQUESTS =
       """
-      update approval_requests r set status = n.status, closed_at = n.closed_at, revision = n.revision
-        from unnest(?, ?, ?, ?, ?) as n(id, tenant_id, status, closed_at, revision)
+      update approval_requests r set status = n.status, closed_at = n.closed_at, revision = n.revision, step = n.step
+        from unnest(?, ?, ?, ?, ?, ?) as n(id, tenant_id, status, closed_at, revision, step)
        where r.id = n.id and r.tenant_id = n.tenant_id""";
 
   private static final String UPDATE_ASSIGNMENTS =
@@ -208,7 +208,8 @@ public class ApprovalRepository implements BatchParticipant {
         SqlArray.column("text", changed, Approval::tenant),
         SqlArray.column("text", changed, Approval::state),
         SqlArray.column("timestamptz", changed, Approval::closedAt),
-        SqlArray.column("bigint", changed, Approval::revision));
+        SqlArray.column("bigint", changed, Approval::revision),
+        SqlArray.column("text", changed, a -> a.origin() == null ? null : a.origin().step()));
     List<Place> places = new ArrayList<>();
     for (Approval a : changed) {
       for (Assignment x : held.openBefore.getOrDefault(a.id(), Set.of())) {
@@ -216,6 +217,9 @@ public class ApprovalRepository implements BatchParticipant {
           places.add(new Place(a, x));
         }
       }
+    }
+    if (places.isEmpty()) {
+      return;
     }
     plan.change(
         "updated_assignments",

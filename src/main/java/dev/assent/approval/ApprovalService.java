@@ -160,6 +160,18 @@ public class ApprovalService implements CommandService {
         .ifPresent(a -> cancel(batch, caller, a, null));
   }
 
+  /** Has the open request of a step's activation belong to the step of another id. */
+  public void renameStep(Batch batch, String tenant, UUID id, String step) {
+    repository
+        .find(batch, tenant, id)
+        .filter(a -> a.state() == ApprovalState.PENDING)
+        .ifPresent(
+            a -> {
+              a.moveTo(step);
+              repository.changed(batch, a);
+            });
+  }
+
   private void cancel(Batch batch, Caller caller, Approval approval, @Nullable String reason) {
     approval.cancel(batch.now());
     repository.changed(batch, approval);

@@ -8,6 +8,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,15 @@ public class Directory {
               held.forEach(role -> permissions.addAll(known.getOrDefault(role, Set.of())));
               return new Caller(tenant, user, held, permissions);
             });
+  }
+
+  /** The names of the tenant's roles; none when there is no such tenant. */
+  public Set<String> roles(String tenant) {
+    return Names.isTenant(tenant)
+        ? cached(roleCache, tenant, () -> rolesOf(tenant))
+            .map(roles -> Collections.unmodifiableSet(roles.keySet()))
+            .orElse(Set.of())
+        : Set.of();
   }
 
   /** Forgets what a change has made untrue; for changes of other nodes, whoever hears of them. */

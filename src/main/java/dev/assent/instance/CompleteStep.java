@@ -8,12 +8,19 @@ import dev.assent.platform.commands.InstanceCommand;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Completes an active task. */
+/**
+ * Completes an active task.
+ *
+ * @param activationId which of several activations of the step is meant
+ * @param variables new values of variables
+ */
 public record CompleteStep(
     Caller caller,
     UUID instanceId,
     String step,
+    @Nullable UUID activationId,
     @Nullable JsonNode output,
+    @Nullable JsonNode variables,
     @Nullable IdempotencyKey idempotencyKey)
     implements Command<InstanceView>, InstanceCommand {
   @Override

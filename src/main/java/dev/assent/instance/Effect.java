@@ -1,9 +1,13 @@
 package dev.assent.instance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.workflow.Node;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What has to be done outside the execution because it moved on. */
 sealed interface Effect {
@@ -18,4 +22,54 @@ sealed interface Effect {
 
   /** Take the request back. */
   record CancelApproval(UUID id) implements Effect {}
+
+  /**
+   * Have work done.
+   *
+   * @param cacheKey under which an answer may be kept; absent: every time anew
+   */
+  record StartWork(UUID token, Node.Work node, JsonNode request, @Nullable String cacheKey)
+      implements Effect {}
+
+  /** Have the token told after a time, or at a time. */
+  record StartTimer(UUID token, String step, @Nullable Duration after, @Nullable Instant at)
+      implements Effect {}
+
+  /** Do away with the jobs that are left of the token. */
+  record CancelJobs(UUID token) implements Effect {}
+
+  /** Have the instance cancelled that was started for the token. */
+  record CancelChild(UUID token) implements Effect {}
+
+  /** Have signals with this correlation brought here. */
+  record Subscribe(UUID token, String signal, String correlation) implements Effect {}
+
+  record Unsubscribe(UUID token) implements Effect {}
+
+  /** A person has to look. */
+  record OpenIncident(UUID token, String step, StepKind kind, String detail) implements Effect {}
+
+  /** Nobody has to look any more. */
+  record CloseIncident(UUID token, Resolution how) implements Effect {}
+
+  /** What failed: work outside, or a computation within. */
+  enum StepKind {
+    JOB,
+    EXPRESSION,
+    BOUND
+  }
+
+  /** How an incident ended. */
+  enum Resolution {
+    RETRIED,
+    SKIPPED,
+    FAILED,
+    CANCELLED
+  }
+
+  /** Keep the instance's jobs from running. */
+  record HoldJobs() implements Effect {}
+
+  /** Let them run again. */
+  record ReleaseJobs() implements Effect {}
 }

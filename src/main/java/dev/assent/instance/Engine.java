@@ -1,8 +1,16 @@
 package dev.assent.instance;
 
+import dev.assent.instance.Effect.Resolution;
+import dev.assent.instance.Effect.StepKind;
+import dev.assent.platform.json.Json;
+import dev.assent.workflow.Expression;
 import dev.assent.workflow.ExpressionException;
 import dev.assent.workflow.Node;
+import dev.assent.workflow.StepType;
 import dev.assent.workflow.WorkflowGraph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -16,10 +24,16 @@ final class Engine {
    */
   static final int MAX_AUTOMATIC_NODES = 10_000;
 
-  private Engine() {}
+  private final Run run;
+  private final Walk walk;
+
+  private Engine(Run run) {
+    this.run = run;
+    this.walk = new Walk(run);
+  }
 
   /**
-   * Applies {@code command} to a running execution.
+   * Applies {@code command} to an execution that has not ended, or restarts one that has failed.
    *
    * @throws IllegalStateException when the command names a token that is not there: callers look
    *     first
@@ -27,40 +41,244 @@ final class Engine {
   static Transition advance(
       WorkflowGraph graph, Execution before, EngineCommand command, Surroundings surroundings) {
     Run run = new Run(graph, before, surroundings);
-    try {
-      apply(run, command);
-    } catch (ExpressionException e) {
-      run.fail(String.valueOf(e.getMessage()));
-    }
+    Engine engine = new Engine(run);
+    engine.apply(command);
+    engine.walk.go();
     return run.transition();
   }
 
-  private static void apply(Run run, EngineCommand command) {
+  private void apply(EngineCommand command) {
     if (command instanceof EngineCommand.Start) {
-      run.started();
-      run.go(run.graph().start());
+      start();
     } else if (command instanceof EngineCommand.CompleteTask done) {
-      Node.Task node = (Node.Task) run.leave(done.token());
-      run.completed(node.step(), done.output(), null, java.util.List.of(done.by()));
-      run.go(node.next());
+      complete(done);
     } else if (command instanceof EngineCommand.CloseApproval closed) {
-      close(run, closed.token(), closed);
+      close(closed);
+    } else if (command instanceof EngineCommand.FinishWork finished) {
+      Token token = taken(finished.token());
+      walk.answered(area(token), (Node.Work) run.stepOf(token), token.id(), finished.answer());
+    } else if (command instanceof EngineCommand.FailWork failed) {
+      Token token = taken(failed.token());
+      walk.failed(area(token), run.stepOf(token), token.id(), failed.detail(), false, StepKind.JOB);
+    } else if (command instanceof EngineCommand.FireTimer fired) {
+      fire(fired.token());
+    } else if (command instanceof EngineCommand.BringSignal signal) {
+      bring(signal);
+    } else if (command instanceof EngineCommand.Retry again) {
+      Token token = resolved(again.token(), Resolution.RETRIED);
+      retry(token);
+    } else if (command instanceof EngineCommand.Skip skipped) {
+      skip(resolved(skipped.token(), Resolution.SKIPPED));
+    } else if (command instanceof EngineCommand.Fail failed) {
+      Token token = resolved(failed.token(), Resolution.FAILED);
+      walk.giveUp(area(token), run.stepOf(token), detail(token), true);
+    } else if (command instanceof EngineCommand.Suspend) {
+      run.hold();
+    } else if (command instanceof EngineCommand.Resume) {
+      resume();
+    } else if (command instanceof EngineCommand.Restart restart) {
+      restart(restart);
     } else {
-      run.end(InstanceState.CANCELLED);
+      if (run.isHeld()) {
+        run.letGo();
+      }
+      walk.ending().end(InstanceState.CANCELLED);
     }
   }
 
-  private static void close(Run run, UUID token, EngineCommand.CloseApproval closed) {
-    Node.Approval node = (Node.Approval) run.leave(token);
-    String decision = closed.approved() ? "APPROVED" : "REJECTED";
-    run.completed(node.step(), null, decision, closed.by());
-    Node.Jump back = node.onReject();
-    if (closed.approved()) {
-      run.go(node.next());
-    } else if (back != null && run.mayJump(back.jump(), back.atMost())) {
-      run.jump(node, back.target());
-    } else {
-      run.end(InstanceState.REJECTED);
+  private Area area(Token token) {
+    return run.area(token.scope());
+  }
+
+  /** Takes a token whose job has just ended; the job itself is gone already. */
+  private Token taken(UUID id) {
+    Token token = run.take(id);
+    run.freed(token.withJobs(token.jobs() - 1));
+    return token;
+  }
+
+  private void start() {
+    run.started();
+    WorkflowGraph graph = run.graph();
+    try {
+      Map<String, Object> seen = run.variables().at(run.outermost(), graph.node(graph.start()));
+      List<EngineCommand.Assigned> values = new ArrayList<>();
+      for (Map.Entry<String, Expression> variable : graph.variables().entrySet()) {
+        values.add(new EngineCommand.Assigned(variable.getKey(), variable.getValue().json(seen)));
+      }
+      walk.assign(values);
+    } catch (ExpressionException e) {
+      run.failure(new Execution.Failure("variables", String.valueOf(e.getMessage())));
+      walk.ending().end(InstanceState.FAILED);
+      return;
     }
+    walk.to(run.outermost(), graph.start());
+  }
+
+  private void complete(EngineCommand.CompleteTask done) {
+    Token token = run.take(done.token());
+    run.freed(token);
+    try {
+      walk.assign(done.variables());
+    } catch (ExpressionException e) {
+      walk.failed(
+          area(token),
+          run.stepOf(token),
+          token.id(),
+          String.valueOf(e.getMessage()),
+          false,
+          StepKind.BOUND);
+      return;
+    }
+    walk.complete(
+        area(token), run.stepOf(token), token.id(), done.output(), null, List.of(done.by()));
+  }
+
+  private void close(EngineCommand.CloseApproval closed) {
+    Token token = run.take(closed.token());
+    run.freed(token);
+    Area area = area(token);
+    Node.Approval node = (Node.Approval) run.stepOf(token);
+    if (closed.approved()) {
+      walk.complete(area, node, token.id(), null, "APPROVED", closed.by());
+      return;
+    }
+    run.put(area, node.step(), run.record(area, node.step()).with(null, "REJECTED", closed.by()));
+    run.change(
+        area,
+        node.step(),
+        StepState.COMPLETED,
+        "STEP_COMPLETED",
+        Json.mapper().createObjectNode().put("decision", "REJECTED"));
+    Node.Jump back = node.onReject();
+    if (back != null && run.mayJump(area, back.jump(), back.atMost())) {
+      walk.jump(area, node, back.target());
+    } else {
+      walk.ending().end(InstanceState.REJECTED);
+    }
+  }
+
+  /** The time of a token has come. */
+  private void fire(UUID id) {
+    Token token = taken(id);
+    Area area = area(token);
+    Node.StepNode step = run.stepOf(token);
+    if (step instanceof Node.Wait wait && wait.signal() == null) {
+      walk.complete(area, wait, id, null, null, List.of());
+      return;
+    }
+    if (step instanceof Node.Approval) {
+      run.effect(new Effect.CancelApproval(id));
+    } else if (step instanceof Node.Work work && work.type() == StepType.SUBWORKFLOW) {
+      run.effect(new Effect.CancelChild(id));
+    }
+    Node.Timeout timeout = step.frame().timeout();
+    String detail =
+        "was not done within " + (timeout == null ? "its time" : timeout.after().toString());
+    Node.Jump jump = timeout == null ? null : timeout.onTimeout();
+    if (jump == null || !run.mayJump(area, jump.jump(), jump.atMost())) {
+      walk.failed(area, step, id, detail, false, StepKind.BOUND);
+      return;
+    }
+    run.put(area, step.step(), run.record(area, step.step()).failed(detail));
+    run.change(
+        area,
+        step.step(),
+        StepState.FAILED,
+        "STEP_FAILED",
+        Json.mapper().createObjectNode().put("detail", detail));
+    walk.jump(area, step, jump.target());
+  }
+
+  private void bring(EngineCommand.BringSignal signal) {
+    for (Token token : run.tokens()) {
+      if (token.incident() == null
+          && run.stepOf(token) instanceof Node.Wait wait
+          && signal.name().equals(wait.signal())
+          && (signal.correlation() == null || signal.correlation().equals(token.correlation()))) {
+        run.take(token.id());
+        run.freed(token);
+        walk.complete(area(token), wait, token.id(), signal.payload(), null, List.of());
+        return;
+      }
+    }
+    run.signals().add(new Execution.Signal(signal.name(), signal.correlation(), signal.payload()));
+    run.event("SIGNAL_KEPT", null, Json.mapper().createObjectNode().put("signal", signal.name()));
+  }
+
+  private Token resolved(UUID id, Resolution how) {
+    Token token = run.take(id);
+    run.effect(new Effect.CloseIncident(id, how));
+    run.event(
+        "INCIDENT_CLOSED",
+        token.step(),
+        Json.mapper()
+            .createObjectNode()
+            .put("incidentId", id.toString())
+            .put("resolution", how.name()));
+    return token;
+  }
+
+  private static String detail(Token token) {
+    return token.incident() == null ? "" : token.incident().detail();
+  }
+
+  private void retry(Token token) {
+    Area area = area(token);
+    Node.StepNode step = run.stepOf(token);
+    boolean leaving = token.incident() != null && token.incident().leaving();
+    if (step.next() < 0) {
+      walk.ending().undo(token.id());
+    } else if (leaving && step instanceof Node.Loop loop) {
+      walk.turn(area, loop, token.id(), loop.untilTrue());
+    } else if (leaving) {
+      walk.leave(area, step, token.id());
+    } else {
+      walk.begin(area, step, sameWork(step) ? token.id() : run.newId());
+    }
+    takeUpParked();
+  }
+
+  /**
+   * Whether a receiver must take a new attempt for the same work as the one before; a request or a
+   * child instance is made anew.
+   */
+  private static boolean sameWork(Node.StepNode step) {
+    return step instanceof Node.Work work && work.type() != StepType.SUBWORKFLOW;
+  }
+
+  private void skip(Token token) {
+    Area area = area(token);
+    Node.StepNode step = run.stepOf(token);
+    run.change(area, step.step(), StepState.SKIPPED, "STEP_SKIPPED", null);
+    if (step.next() < 0) {
+      walk.ending().undone();
+    } else {
+      walk.to(area, step.next());
+    }
+    takeUpParked();
+  }
+
+  private void takeUpParked() {
+    if (!run.isHeld()) {
+      run.unpark().forEach(at -> walk.toLast(run.area(at.scope()), at.node()));
+    }
+  }
+
+  private void resume() {
+    run.letGo();
+    takeUpParked();
+    if (run.ending() != null && run.tokens().isEmpty()) {
+      walk.ending().undoNext();
+    }
+  }
+
+  private void restart(EngineCommand.Restart restart) {
+    if (restart.from() == InstanceState.FAILED) {
+      run.reopen(InstanceState.FAILED);
+    }
+    run.clear();
+    run.event("RESTARTED", restart.step(), null);
+    walk.to(run.outermost(), run.graph().entry(restart.step()));
   }
 }

@@ -4,8 +4,10 @@ import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.sql.Query;
 import dev.assent.platform.web.Cursor;
 import dev.assent.platform.web.Page;
+import dev.assent.workflow.PublishedWorkflows;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -29,6 +31,8 @@ public class InstanceQueries {
   @Resource(lookup = "java:app/jdbc/assent")
   private DataSource dataSource;
 
+  @Inject private PublishedWorkflows workflows;
+
   /** An instance by its id. */
   public InstanceView get(String tenant, UUID id) {
     return new Query(
@@ -39,6 +43,26 @@ public class InstanceQueries {
             id)
         .find(dataSource, row -> InstanceView.of(InstanceRow.instance(row)))
         .orElseThrow(() -> ProblemException.notFound("instance", id));
+  }
+
+  /** What can be done next in an instance; two statements. */
+  public NextView next(String tenant, UUID id) {
+    WorkflowInstance instance =
+        new Query(
+                "select "
+                    + InstanceRow.COLUMNS
+                    + " from workflow_instances i where i.tenant_id = ? and i.id = ?",
+                tenant,
+                id)
+            .find(dataSource, InstanceRow::instance)
+            .orElseThrow(() -> ProblemException.notFound("instance", id));
+    WorkflowInstance.Identity identity = instance.identity();
+    return NextView.of(
+        instance,
+        workflows
+            .version(tenant, identity.workflowId(), identity.workflowVersion())
+            .compiled()
+            .graph());
   }
 
   /** A page of instances, newest first. */

@@ -25,8 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The instances that a batch works on: loaded, made, changed, written. For other reads see {@link
@@ -54,15 +56,17 @@ public class InstanceRepository implements BatchParticipant {
   private static final String INSERT =
       """
       insert into workflow_instances (id, tenant_id, workflow_id, workflow_version, status, business_key, entity_type, entity_id,
-        project_id, context_id, input, state, started_by, started_at, updated_at, ended_at, trace_parent, revision)
-      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) order by 2, 3, 6
+        project_id, context_id, input, state, started_by, started_at, updated_at, ended_at, trace_parent, revision, parent_id,
+        parent_token, depth, open_incidents)
+      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) order by 2, 3, 6
       on conflict do nothing returning id""";
 
   private static final String UPDATE =
       """
       update workflow_instances i set status = n.status, state = n.state, updated_at = n.updated_at, ended_at = n.ended_at,
-             revision = n.revision
-        from unnest(?, ?, ?, ?, ?, ?, ?) as n(id, tenant_id, status, state, updated_at, ended_at, revision)
+             revision = n.revision, workflow_version = n.workflow_version, open_incidents = n.open_incidents
+        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
+          as n(id, tenant_id, status, state, updated_at, ended_at, revision, workflow_version, open_incidents)
        where i.id = n.id and i.tenant_id = n.tenant_id""";
 
   @Inject private PublishedWorkflows workflows;
@@ -75,11 +79,11 @@ public class InstanceRepository implements BatchParticipant {
   }
 
   WorkflowInstance get(Batch batch, String tenant, UUID id) {
-    WorkflowInstance instance = held(batch).byId.get(id);
-    if (instance == null || !instance.tenant().equals(tenant)) {
-      throw ProblemException.notFound("instance", id);
-    }
-    return instance;
+    return find(batch, tenant, id).orElseThrow(() -> ProblemException.notFound("instance", id));
+  }
+
+  Optional<WorkflowInstance> find(Batch batch, String tenant, UUID id) {
+    return Optional.ofNullable(held(batch).byId.get(id)).filter(i -> i.tenant().equals(tenant));
   }
 
   void created(Batch batch, WorkflowInstance instance, PublishedWorkflows.Version version) {
@@ -127,6 +131,12 @@ public class InstanceRepository implements BatchParticipant {
     held(batch).byId.put(instance.id(), instance);
     WorkflowInstance.Identity identity = instance.identity();
     workflows.need(batch, identity.tenant(), identity.workflowId(), identity.workflowVersion());
+    for (Command<?> command : batch.commands()) {
+      if (command instanceof MigrateInstance migration
+          && migration.instanceId().equals(instance.id())) {
+        workflows.need(batch, identity.tenant(), identity.workflowId(), migration.version());
+      }
+    }
   }
 
   @Override
@@ -145,7 +155,9 @@ public class InstanceRepository implements BatchParticipant {
           SqlArray.column("jsonb", changed, i -> Json.write(i.execution())),
           SqlArray.column("timestamptz", changed, WorkflowInstance::updatedAt),
           SqlArray.column("timestamptz", changed, WorkflowInstance::endedAt),
-          SqlArray.column("bigint", changed, WorkflowInstance::revision));
+          SqlArray.column("bigint", changed, WorkflowInstance::revision),
+          SqlArray.column("int4", changed, i -> i.identity().workflowVersion()),
+          SqlArray.column("int4", changed, WorkflowInstance::openIncidents));
     }
   }
 
@@ -174,7 +186,11 @@ public class InstanceRepository implements BatchParticipant {
         SqlArray.column("timestamptz", created, WorkflowInstance::updatedAt),
         SqlArray.column("timestamptz", created, WorkflowInstance::endedAt),
         SqlArray.column("text", created, i -> i.identity().traceParent()),
-        SqlArray.column("bigint", created, WorkflowInstance::revision));
+        SqlArray.column("bigint", created, WorkflowInstance::revision),
+        SqlArray.column("uuid", created, i -> parentId(i)),
+        SqlArray.column("uuid", created, i -> parentToken(i)),
+        SqlArray.column("int4", created, i -> i.identity().depth()),
+        SqlArray.column("int4", created, WorkflowInstance::openIncidents));
     plan.value(
         "array(select id from instances)",
         (row, column) -> {
@@ -204,6 +220,16 @@ public class InstanceRepository implements BatchParticipant {
           }
         });
     return blamed;
+  }
+
+  private static @Nullable UUID parentId(WorkflowInstance instance) {
+    WorkflowInstance.Parent parent = instance.identity().parent();
+    return parent == null ? null : parent.instanceId();
+  }
+
+  private static @Nullable UUID parentToken(WorkflowInstance instance) {
+    WorkflowInstance.Parent parent = instance.identity().parent();
+    return parent == null ? null : parent.token();
   }
 
   private static Held held(Batch batch) {

@@ -14,11 +14,12 @@ final class InstanceRow {
       """
       i.id, i.tenant_id, i.workflow_id, i.workflow_version, i.status, i.business_key, i.entity_type, i.entity_id, i.project_id,
       i.context_id, i.input::text as input, i.state::text as state, i.started_by, i.started_at, i.updated_at, i.ended_at,
-      i.trace_parent, i.revision""";
+      i.trace_parent, i.parent_id, i.parent_token, i.depth, i.revision""";
 
   private InstanceRow() {}
 
   static WorkflowInstance instance(ResultSet row) throws SQLException {
+    UUID parent = row.getObject("parent_id", UUID.class);
     WorkflowInstance.Identity identity =
         new WorkflowInstance.Identity(
             row.getObject("id", UUID.class),
@@ -34,7 +35,11 @@ final class InstanceRow {
             Json.parse(row.getString("input")),
             row.getString("started_by"),
             row.getObject("started_at", OffsetDateTime.class).toInstant(),
-            row.getString("trace_parent"));
+            row.getString("trace_parent"),
+            parent == null
+                ? null
+                : new WorkflowInstance.Parent(
+                    parent, row.getObject("parent_token", UUID.class), row.getInt("depth") - 1));
     return new WorkflowInstance(identity)
         .stored(
             InstanceState.valueOf(row.getString("status")),

@@ -3,18 +3,9 @@ package dev.assent.instance;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.approval.Approval;
 import dev.assent.approval.ApprovalClosed;
-import dev.assent.approval.ApprovalRequest;
-import dev.assent.approval.ApprovalService;
 import dev.assent.approval.ApprovalState;
-import dev.assent.approval.ApprovalSubject;
-import dev.assent.approval.Approver;
-import dev.assent.approval.Policy;
-import dev.assent.approval.Priority;
 import dev.assent.identity.Caller;
 import dev.assent.identity.Permissions;
-import dev.assent.journal.Journal;
-import dev.assent.journal.JournalEntry;
-import dev.assent.journal.JournalEntry.SubjectType;
 import dev.assent.journal.JournalEvent;
 import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.CommandHandler;
@@ -32,8 +23,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verbs on instances, applied in memory to what the batch has loaded; the transaction is the
@@ -47,15 +40,16 @@ import java.util.UUID;
 public class InstanceService implements CommandService {
   @Inject private InstanceRepository repository;
   @Inject private PublishedWorkflows workflows;
-  @Inject private ApprovalService approvals;
-  @Inject private Journal journal;
+  @Inject private Advancement advancement;
 
   @Override
   public List<CommandHandler<?, ?>> handlers() {
     return List.of(
         new CommandHandler<>(StartInstance.class, this::start),
         new CommandHandler<>(CompleteStep.class, this::complete),
-        new CommandHandler<>(CancelInstance.class, this::cancel));
+        new CommandHandler<>(SendSignal.class, this::signal),
+        new CommandHandler<>(ResolveIncident.class, this::resolve),
+        new CommandHandler<>(ControlInstance.class, this::control));
   }
 
   /**
@@ -70,16 +64,11 @@ public class InstanceService implements CommandService {
     caller.require(Permissions.WORKFLOW_RUN);
     PublishedWorkflows.Version version =
         workflows.latest(batch, caller.tenant(), command.workflowId());
-    CompiledWorkflow compiled = version.compiled();
-    List<FieldError> violations = compiled.inputSchema().violations(command.input());
-    if (!violations.isEmpty()) {
-      throw new ProblemException(
-              ProblemType.INVALID_INPUT,
-              "The input is not what workflow " + command.workflowId() + " expects.")
-          .withErrors(violations.stream().map(InstanceService::inBody).toList());
-    }
-    WorkflowInstance instance =
-        new WorkflowInstance(
+    return InstanceView.of(
+        started(
+            batch,
+            caller,
+            version,
             new WorkflowInstance.Identity(
                 Ids.next(),
                 caller.tenant(),
@@ -90,26 +79,53 @@ public class InstanceService implements CommandService {
                 command.input(),
                 caller.user(),
                 batch.now(),
-                command.traceParent()));
+                command.traceParent(),
+                null)));
+  }
+
+  /** Starts a new instance, whoever wants it. */
+  WorkflowInstance started(
+      Batch batch,
+      Caller caller,
+      PublishedWorkflows.Version version,
+      WorkflowInstance.Identity identity) {
+    CompiledWorkflow compiled = version.compiled();
+    List<FieldError> violations = compiled.inputSchema().violations(identity.input());
+    if (!violations.isEmpty()) {
+      throw new ProblemException(
+              ProblemType.INVALID_INPUT,
+              "The input is not what workflow " + identity.workflowId() + " expects.")
+          .withErrors(violations.stream().map(InstanceService::inBody).toList());
+    }
+    WorkflowInstance instance = new WorkflowInstance(identity);
     Transition transition =
         Engine.advance(
             compiled.graph(),
             Execution.EMPTY,
             new EngineCommand.Start(),
             instance.surroundings(batch.now()));
-    if (transition.status() == InstanceState.FAILED) {
-      Execution.Failure failure =
-          java.util.Objects.requireNonNull(transition.execution().failure());
-      throw new ProblemException(
-          ProblemType.INVALID_INPUT,
-          "With this input the workflow cannot be run: step "
-              + failure.step()
-              + ": "
-              + failure.detail());
-    }
+    requireRunnable(transition);
     repository.created(batch, instance, version);
-    apply(batch, caller, instance, transition, compiled.graph());
-    return InstanceView.of(instance);
+    advancement.apply(batch, caller, instance, transition, compiled.graph());
+    return instance;
+  }
+
+  /**
+   * What cannot be computed at once is told to whoever starts it, who can do something about it.
+   */
+  private static void requireRunnable(Transition transition) {
+    Execution.Failure failure = transition.execution().failure();
+    String why = failure == null ? null : failure.step() + ": " + failure.detail();
+    for (Effect effect : transition.effects()) {
+      if (effect instanceof Effect.OpenIncident incident) {
+        why = incident.step() + ": " + incident.detail();
+        break;
+      }
+    }
+    if (why != null) {
+      throw new ProblemException(
+          ProblemType.INVALID_INPUT, "With this input the workflow cannot be run: step " + why);
+    }
   }
 
   /**
@@ -117,78 +133,239 @@ public class InstanceService implements CommandService {
    * whoever may run workflows.
    *
    * @throws ProblemException {@code NOT_FOUND}, {@code INVALID_STATE} when the step is not an
-   *     active task, {@code FORBIDDEN}
+   *     active task, {@code INVALID_INPUT} when the output is not what the step asks for, {@code
+   *     FORBIDDEN}
    */
   public InstanceView complete(CompleteStep command, Batch batch) {
     Caller caller = command.caller();
     caller.require(Permissions.WORKFLOW_RUN);
     WorkflowInstance instance = repository.get(batch, caller.tenant(), command.instanceId());
-    WorkflowGraph graph = graph(batch, instance);
+    WorkflowGraph graph = advancement.graph(batch, instance);
     if (graph.steps().stream().noneMatch(s -> s.id().equals(command.step()))) {
       throw ProblemException.notFound("step", command.step() + " in instance " + instance.id());
     }
     instance.requireRunning("completing a step");
-    Token token =
-        instance
-            .tokenAt(command.step())
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        ProblemType.INVALID_STATE,
-                        "Step "
-                            + command.step()
-                            + " of instance "
-                            + instance.id()
-                            + " is "
-                            + instance
-                                .execution()
-                                .steps()
-                                .getOrDefault(command.step(), StepRecord.UNREACHED)
-                                .status()
-                            + "; active are "
-                            + instance.execution().tokens().stream().map(Token::step).toList()
-                            + "."));
+    Token token = activation(instance, command.step(), command.activationId());
+    if (token.incident() != null) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Step "
+              + command.step()
+              + " cannot go on: "
+              + token.incident().detail()
+              + ". Resolve incident "
+              + token.id()
+              + " instead.");
+    }
     if (!(graph.node(token.node()) instanceof Node.Task task)) {
       throw new ProblemException(
           ProblemType.INVALID_STATE,
           "Step "
               + command.step()
-              + " is an approval: decide approval "
-              + token.id()
-              + " instead.");
+              + " is of type "
+              + token.type()
+              + " and not completed by hand"
+              + (graph.node(token.node()) instanceof Node.Approval
+                  ? ": decide approval " + token.id() + " instead."
+                  : "."));
     }
     requireMayComplete(caller, token, task);
-    advance(
+    requireOutput(command, task);
+    advancement.advance(
         batch,
         caller,
         instance,
-        new EngineCommand.CompleteTask(token.id(), caller.user(), command.output()));
+        new EngineCommand.CompleteTask(
+            token.id(), caller.user(), command.output(), assigned(command.variables())));
+    return InstanceView.of(instance);
+  }
+
+  private static List<EngineCommand.Assigned> assigned(@Nullable JsonNode variables) {
+    List<EngineCommand.Assigned> values = new ArrayList<>();
+    if (variables != null) {
+      variables
+          .properties()
+          .forEach(v -> values.add(new EngineCommand.Assigned(v.getKey(), v.getValue())));
+    }
+    return values;
+  }
+
+  private static void requireOutput(CompleteStep command, Node.Task task) {
+    if (task.outputSchema() == null) {
+      return;
+    }
+    JsonNode output =
+        command.output() == null ? Json.mapper().createObjectNode() : command.output();
+    List<FieldError> violations = task.outputSchema().violations(output);
+    if (!violations.isEmpty()) {
+      throw new ProblemException(
+              ProblemType.INVALID_INPUT,
+              "The output is not what step " + task.step() + " asks for.")
+          .withErrors(
+              violations.stream()
+                  .map(e -> FieldError.at("/output" + e.pointer(), e.detail()))
+                  .toList());
+    }
+  }
+
+  private static Token activation(
+      WorkflowInstance instance, String step, @Nullable UUID activationId) {
+    List<Token> tokens = instance.tokensAt(step);
+    if (activationId != null) {
+      return tokens.stream()
+          .filter(t -> t.id().equals(activationId))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new ProblemException(
+                      ProblemType.INVALID_STATE,
+                      "The activation "
+                          + activationId
+                          + " of step "
+                          + step
+                          + " is not active; active are "
+                          + tokens.stream().map(Token::id).toList()
+                          + "."));
+    }
+    if (tokens.size() > 1) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Step "
+              + step
+              + " is active "
+              + tokens.size()
+              + " times; say which is meant by its activationId: "
+              + tokens.stream().limit(20).map(Token::id).toList()
+              + ".");
+    }
+    if (tokens.isEmpty()) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Step "
+              + step
+              + " of instance "
+              + instance.id()
+              + " is "
+              + instance.execution().steps().getOrDefault(step, StepRecord.UNREACHED).status()
+              + "; active are "
+              + instance.execution().tokens().stream().map(Token::step).distinct().toList()
+              + ".");
+    }
+    return tokens.get(0);
+  }
+
+  /**
+   * Brings a signal. One that nothing waits for is kept for the next step that does.
+   *
+   * @throws ProblemException {@code NOT_FOUND}, {@code INVALID_STATE} also when too many are kept,
+   *     {@code FORBIDDEN}
+   */
+  public InstanceView signal(SendSignal command, Batch batch) {
+    Caller caller = command.caller();
+    caller.require(Permissions.WORKFLOW_RUN);
+    WorkflowInstance instance = repository.get(batch, caller.tenant(), command.instanceId());
+    instance.requireRunning("bringing a signal");
+    if (instance.execution().signals().size() >= Bounds.MAX_SIGNALS) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Instance "
+              + instance.id()
+              + " keeps "
+              + Bounds.MAX_SIGNALS
+              + " signals that nothing waits for; it takes no more.");
+    }
+    advancement.append(
+        batch,
+        caller,
+        instance,
+        List.of(
+            new JournalEvent(
+                "SIGNALLED",
+                null,
+                null,
+                null,
+                Json.mapper().createObjectNode().put("signal", command.name()))));
+    advancement.advance(
+        batch,
+        caller,
+        instance,
+        new EngineCommand.BringSignal(command.name(), command.correlation(), command.payload()));
     return InstanceView.of(instance);
   }
 
   /**
-   * Ends an instance where it is: whoever started it, or manages operations, may.
+   * Has a step with an incident tried again, passed over, or fail.
    *
-   * @throws ProblemException {@code NOT_FOUND}, {@code INVALID_STATE} when it has ended, {@code
-   *     FORBIDDEN}
+   * @throws ProblemException {@code NOT_FOUND}, {@code INVALID_STATE} when it is not open any more,
+   *     {@code FORBIDDEN}
    */
-  public InstanceView cancel(CancelInstance command, Batch batch) {
+  public InstanceView resolve(ResolveIncident command, Batch batch) {
+    Caller caller = command.caller();
+    caller.require(Permissions.OPERATIONS_MANAGE);
+    WorkflowInstance instance = repository.get(batch, caller.tenant(), command.instanceId());
+    instance.require(EnumSet.of(InstanceState.RUNNING), "resolving an incident");
+    UUID id = command.incidentId();
+    if (instance.token(id).filter(t -> t.incident() != null).isEmpty()) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE, "Incident " + id + " is not open any more.");
+    }
+    advancement.advance(
+        batch,
+        caller,
+        instance,
+        switch (command.way()) {
+          case RETRY -> new EngineCommand.Retry(id);
+          case SKIP -> new EngineCommand.Skip(id);
+          case FAIL -> new EngineCommand.Fail(id);
+        });
+    return InstanceView.of(instance);
+  }
+
+  /**
+   * Ends, holds or continues an instance. Whoever started it may cancel, suspend and resume it;
+   * everything else, and all of it for others, needs the permission to manage operations.
+   *
+   * @throws ProblemException {@code NOT_FOUND}, {@code INVALID_STATE}, {@code FORBIDDEN}
+   */
+  public InstanceView control(ControlInstance command, Batch batch) {
     Caller caller = command.caller();
     WorkflowInstance instance = repository.get(batch, caller.tenant(), command.instanceId());
-    if (!instance.identity().startedBy().equals(caller.user())) {
+    boolean own =
+        instance.identity().startedBy().equals(caller.user())
+            && EnumSet.of(
+                    ControlInstance.Verb.CANCEL,
+                    ControlInstance.Verb.SUSPEND,
+                    ControlInstance.Verb.RESUME)
+                .contains(command.verb());
+    if (!own) {
       caller.require(Permissions.OPERATIONS_MANAGE);
     }
-    instance.requireRunning("cancelling");
+    List<EngineCommand> commands =
+        new Control(instance, advancement.graph(batch, instance)).commands(command);
     if (command.reason() != null) {
-      JsonNode reason = Json.mapper().createObjectNode().put("reason", command.reason());
-      append(
-          batch,
-          caller,
-          instance,
-          List.of(new JournalEvent("CANCELLATION_REQUESTED", null, null, null, reason)));
+      advancement.append(batch, caller, instance, List.of(reason(command)));
     }
-    advance(batch, caller, instance, new EngineCommand.Cancel());
+    for (EngineCommand one : commands) {
+      // what one retry leads to may do away with the next incident
+      if (!(one instanceof EngineCommand.Retry retry)
+          || instance.token(retry.token()).filter(t -> t.incident() != null).isPresent()) {
+        advancement.advance(batch, caller, instance, one);
+      }
+    }
     return InstanceView.of(instance);
+  }
+
+  private static JournalEvent reason(ControlInstance command) {
+    String event =
+        switch (command.verb()) {
+          case CANCEL -> "CANCELLATION_REQUESTED";
+          case SUSPEND -> "SUSPENSION_REQUESTED";
+          case RESUME -> "RESUMPTION_REQUESTED";
+          case RETRY -> "RETRY_REQUESTED";
+          case RESTART -> "RESTART_REQUESTED";
+        };
+    return new JournalEvent(
+        event, null, null, null, Json.mapper().createObjectNode().put("reason", command.reason()));
   }
 
   /** Moves on the instance whose step asked for the approval that was decided. */
@@ -200,11 +377,12 @@ public class InstanceService implements CommandService {
     }
     WorkflowInstance instance =
         repository.get(closed.batch(), approval.tenant(), origin.instanceId());
+    instance.requireRunning("deciding its approvals");
     if (instance.token(approval.id()).isEmpty()) {
       throw new IllegalStateException(
           "approval " + approval.id() + " was open, but its step no longer waits for it");
     }
-    advance(
+    advancement.advance(
         closed.batch(),
         closed.caller(),
         instance,
@@ -241,87 +419,5 @@ public class InstanceService implements CommandService {
     }
     task.roles().forEach(role -> performers.add("the role " + role));
     return String.join(" or ", performers);
-  }
-
-  private void advance(
-      Batch batch, Caller caller, WorkflowInstance instance, EngineCommand command) {
-    WorkflowGraph graph = graph(batch, instance);
-    Transition transition =
-        Engine.advance(graph, instance.execution(), command, instance.surroundings(batch.now()));
-    repository.changed(batch, instance);
-    apply(batch, caller, instance, transition, graph);
-  }
-
-  private WorkflowGraph graph(Batch batch, WorkflowInstance instance) {
-    WorkflowInstance.Identity identity = instance.identity();
-    return workflows
-        .version(batch, identity.tenant(), identity.workflowId(), identity.workflowVersion())
-        .compiled()
-        .graph();
-  }
-
-  private void apply(
-      Batch batch,
-      Caller caller,
-      WorkflowInstance instance,
-      Transition transition,
-      WorkflowGraph graph) {
-    instance.apply(transition, batch.now());
-    append(batch, caller, instance, transition.events());
-    for (Effect effect : transition.effects()) {
-      if (effect instanceof Effect.OpenApproval open) {
-        WorkflowInstance.Identity identity = instance.identity();
-        approvals.open(
-            batch,
-            caller,
-            open.id(),
-            new Approval.Origin(identity.id(), identity.workflowId(), open.node().step()),
-            request(instance, open, graph),
-            identity.startedBy());
-      } else if (effect instanceof Effect.CancelApproval cancel) {
-        approvals.cancelOfStep(batch, caller, cancel.id());
-      }
-    }
-  }
-
-  private static ApprovalRequest request(
-      WorkflowInstance instance, Effect.OpenApproval open, WorkflowGraph graph) {
-    Node.Approval node = open.node();
-    List<Approver> approvers = new ArrayList<>();
-    open.users().forEach(user -> approvers.add(Approver.user(user)));
-    node.roles().forEach(role -> approvers.add(Approver.role(role)));
-    StartInstance.Entity entity = instance.identity().entity();
-    return new ApprovalRequest(
-        graph.name() + ": " + node.name(),
-        null,
-        new ApprovalSubject(entity.type(), entity.id(), null),
-        Policy.valueOf(node.policy().name()),
-        priority(node),
-        approvers,
-        open.excluded());
-  }
-
-  private static Priority priority(Node.Approval node) {
-    return switch (node.priority()) {
-      case 0 -> Priority.LOW;
-      case 2 -> Priority.HIGH;
-      case 3 -> Priority.URGENT;
-      default -> Priority.NORMAL;
-    };
-  }
-
-  private void append(
-      Batch batch, Caller caller, WorkflowInstance instance, List<JournalEvent> events) {
-    UUID id = instance.id();
-    journal.append(
-        batch,
-        new JournalEntry(
-            instance.tenant(),
-            SubjectType.INSTANCE,
-            id.toString(),
-            caller.user(),
-            null,
-            batch.now(),
-            events));
   }
 }

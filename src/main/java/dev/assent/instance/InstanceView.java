@@ -1,6 +1,7 @@
 package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.platform.json.Json;
 import dev.assent.workflow.StepType;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,12 @@ public record InstanceView(
     JsonNode input,
     List<ActiveStep> activeSteps,
     Map<String, StepView> steps,
+    JsonNode variables,
+    @Nullable JsonNode output,
     @Nullable FailureView failure,
+    @Nullable InstanceState ending,
+    int openIncidents,
+    @Nullable UUID parentId,
     String startedBy,
     Instant startedAt,
     Instant updatedAt,
@@ -33,14 +39,20 @@ public record InstanceView(
   /**
    * Where the instance waits.
    *
+   * @param activationId of this activation of the step
    * @param approvalId the request to decide, at an approval step
+   * @param index the turn of the forEach that it belongs to
+   * @param incident why it cannot go on
    */
   public record ActiveStep(
       String id,
       StepType type,
       Instant since,
       @Nullable String assignee,
-      @Nullable UUID approvalId) {}
+      UUID activationId,
+      @Nullable UUID approvalId,
+      @Nullable Integer index,
+      @Nullable String incident) {}
 
   /** What has become of a step that was reached. */
   public record StepView(
@@ -48,7 +60,8 @@ public record InstanceView(
       int visits,
       @Nullable JsonNode output,
       @Nullable String decision,
-      @Nullable List<String> decidedBy) {}
+      @Nullable List<String> decidedBy,
+      @Nullable String error) {}
 
   /** Why the instance could not go on. */
   public record FailureView(String step, String detail) {}
@@ -70,9 +83,14 @@ public record InstanceView(
         identity.entity().projectId(),
         identity.entity().contextId(),
         identity.input(),
-        execution.tokens().stream().map(InstanceView::activeStep).toList(),
+        execution.tokens().stream().map(t -> activeStep(execution, t)).toList(),
         steps,
+        Json.mapper().createObjectNode().setAll(execution.vars()),
+        execution.output(),
         failure == null ? null : new FailureView(failure.step(), failure.detail()),
+        execution.ending(),
+        instance.openIncidents(),
+        identity.parent() == null ? null : identity.parent().instanceId(),
         identity.startedBy(),
         identity.startedAt(),
         instance.updatedAt(),
@@ -80,13 +98,20 @@ public record InstanceView(
         instance.revision());
   }
 
-  private static ActiveStep activeStep(Token token) {
+  static ActiveStep activeStep(Execution execution, Token token) {
     return new ActiveStep(
         token.step(),
         token.type(),
         token.since(),
         token.assignee(),
-        token.type() == StepType.APPROVAL ? token.id() : null);
+        token.id(),
+        token.type() == StepType.APPROVAL && token.incident() == null ? token.id() : null,
+        execution.scopes().stream()
+            .filter(scope -> scope.id() == token.scope())
+            .map(Scope::index)
+            .findFirst()
+            .orElse(null),
+        token.incident() == null ? null : token.incident().detail());
   }
 
   private static StepView stepView(StepRecord step) {
@@ -95,6 +120,7 @@ public record InstanceView(
         step.visits(),
         step.output(),
         step.decision(),
-        step.decidedBy().isEmpty() ? null : step.decidedBy());
+        step.decidedBy().isEmpty() ? null : step.decidedBy(),
+        step.error());
   }
 }

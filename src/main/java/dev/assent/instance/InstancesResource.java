@@ -9,6 +9,7 @@ import dev.assent.journal.HistoryItem;
 import dev.assent.journal.JournalEntry.SubjectType;
 import dev.assent.platform.commands.CommandQueue;
 import dev.assent.platform.json.Json;
+import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.ETags;
 import dev.assent.platform.web.Idempotency;
@@ -32,6 +33,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Instances over REST. */
@@ -82,6 +84,13 @@ public class InstancesResource {
   }
 
   @GET
+  @Path("/{id}/next")
+  @RolesAllowed(Permissions.WORKFLOW_READ)
+  public NextView next(@PathParam("id") String id) {
+    return queries.next(current.get().tenant(), Ids.fromPath("instance", id));
+  }
+
+  @GET
   @Path("/{id}/history")
   @RolesAllowed(Permissions.WORKFLOW_READ)
   public Response history(
@@ -106,22 +115,17 @@ public class InstancesResource {
       @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     Caller caller = current.get();
     UUID instance = Ids.fromPath("instance", id);
-    Completion asked = body == null ? new Completion(null) : body;
-    JsonNode output = asked.output();
-    new Texts()
-        .require(output == null || output.isObject(), "/output", "is not an object")
-        .require(
-            output == null || Json.writeBytes(output).length <= MAX_OUTPUT_BYTES,
-            "/output",
-            "is larger than " + MAX_OUTPUT_BYTES + " bytes")
-        .check();
+    Completion asked = body == null ? new Completion(null, null, null) : body;
+    asked.check();
     InstanceView view =
         commands.submit(
             new CompleteStep(
                 caller,
                 instance,
                 step,
-                output,
+                asked.activationId(),
+                asked.output(),
+                asked.variables(),
                 Idempotency.key(
                     key,
                     caller.tenant(),
@@ -132,34 +136,69 @@ public class InstancesResource {
   }
 
   @POST
-  @Path("/{id}/cancel")
-  @RolesAllowed({Permissions.WORKFLOW_RUN, Permissions.OPERATIONS_MANAGE})
-  public Response cancel(
+  @Path("/{id}/signals/{name}")
+  @RolesAllowed(Permissions.WORKFLOW_RUN)
+  public Response signal(
       @PathParam("id") String id,
-      @OptionalBody @Nullable Cancellation body,
+      @PathParam("name") String name,
+      @OptionalBody @Nullable Signal body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     Caller caller = current.get();
     UUID instance = Ids.fromPath("instance", id);
-    Cancellation asked = body == null ? new Cancellation(null) : body;
-    new Texts().optional("/reason", asked.reason(), 4000).check();
+    Signal signal = body == null ? new Signal(null, null) : body;
+    signal.check(name);
     InstanceView view =
         commands.submit(
-            new CancelInstance(
+            new SendSignal(
                 caller,
                 instance,
-                asked.reason(),
+                name,
+                signal.correlation(),
+                signal.payload(),
                 Idempotency.key(
                     key,
                     caller.tenant(),
                     caller.user(),
-                    "POST instances/" + instance + "/cancel",
-                    asked)));
+                    "POST instances/" + instance + "/signals/" + name,
+                    signal)));
     return Response.ok(view).tag(ETags.of(view.revision())).build();
   }
 
   /** Body of a completion. */
-  public record Completion(@Nullable JsonNode output) {}
+  public record Completion(
+      @Nullable UUID activationId, @Nullable JsonNode output, @Nullable JsonNode variables) {
 
-  /** Body of a cancellation. */
-  public record Cancellation(@Nullable String reason) {}
+    void check() {
+      new Texts()
+          .require(output == null || output.isObject(), "/output", "is not an object")
+          .require(
+              output == null || Json.writeBytes(output).length <= MAX_OUTPUT_BYTES,
+              "/output",
+              "is larger than " + MAX_OUTPUT_BYTES + " bytes")
+          .require(variables == null || variables.isObject(), "/variables", "is not an object")
+          .require(
+              variables == null || Json.writeBytes(variables).length <= MAX_OUTPUT_BYTES,
+              "/variables",
+              "is larger than " + MAX_OUTPUT_BYTES + " bytes")
+          .check();
+    }
+  }
+
+  /** Body of a signal. */
+  public record Signal(@Nullable String correlation, @Nullable JsonNode payload) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    void check(String name) {
+      if (!NAME.matcher(name).matches()) {
+        throw ProblemException.notFound("signal", name);
+      }
+      new Texts()
+          .optional("/correlation", correlation, 200)
+          .require(
+              payload == null || Json.writeBytes(payload).length <= MAX_OUTPUT_BYTES,
+              "/payload",
+              "is larger than " + MAX_OUTPUT_BYTES + " bytes")
+          .check();
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.assent.instance;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,26 +12,38 @@ import org.jspecify.annotations.Nullable;
  * @param output of the last completion of a task
  * @param decision of the last closing of an approval: APPROVED or REJECTED
  * @param decidedBy who completed or decided it last
+ * @param error why it failed, when it has failed since it was last activated
  */
 record StepRecord(
     StepState status,
     int visits,
     @Nullable JsonNode output,
     @Nullable String decision,
-    List<String> decidedBy) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> decidedBy,
+    @Nullable String error) {
 
-  static final StepRecord UNREACHED = new StepRecord(StepState.PENDING, 0, null, null, List.of());
+  static final StepRecord UNREACHED =
+      new StepRecord(StepState.PENDING, 0, null, null, List.of(), null);
+
+  StepRecord {
+    decidedBy = Execution.orEmpty(decidedBy);
+  }
 
   StepRecord to(String step, StepState next) {
     if (!status.successors().contains(next)) {
       throw new IllegalStateException(
           "step " + step + " is " + status + " and cannot become " + next);
     }
+    boolean begins = next == StepState.ACTIVE;
     return new StepRecord(
-        next, next == StepState.ACTIVE ? visits + 1 : visits, output, decision, decidedBy);
+        next, begins ? visits + 1 : visits, output, decision, decidedBy, begins ? null : error);
   }
 
   StepRecord with(@Nullable JsonNode newOutput, @Nullable String newDecision, List<String> by) {
-    return new StepRecord(status, visits, newOutput, newDecision, List.copyOf(by));
+    return new StepRecord(status, visits, newOutput, newDecision, List.copyOf(by), null);
+  }
+
+  StepRecord failed(String detail) {
+    return new StepRecord(status, visits, output, decision, decidedBy, detail);
   }
 }

@@ -15,9 +15,8 @@ public enum StepState {
   /** A step that has ended can begin anew: a goto leads back to it. */
   Set<StepState> successors() {
     return switch (this) {
-      case PENDING, COMPLETED, SKIPPED, CANCELLED -> EnumSet.of(ACTIVE, SKIPPED, FAILED);
-      case ACTIVE -> EnumSet.of(COMPLETED, FAILED, CANCELLED);
-      case FAILED -> EnumSet.noneOf(StepState.class);
+      case PENDING, COMPLETED, FAILED, SKIPPED, CANCELLED -> EnumSet.of(ACTIVE, SKIPPED);
+      case ACTIVE -> EnumSet.of(COMPLETED, FAILED, SKIPPED, CANCELLED);
     };
   }
 }

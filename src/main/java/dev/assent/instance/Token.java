@@ -1,16 +1,47 @@
 package dev.assent.instance;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.assent.workflow.StepType;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an instance waits. At most one in each region of the graph.
+ * Where an instance waits. At most one in each region of the graph and scope.
  *
- * @param id of this activation of the step; an approval step's request has the same id
+ * @param id of this activation of the step; an approval step's request has the same id, and a
+ *     receiver of its call knows it as the idempotency key
  * @param node index in the graph
  * @param assignee the user whose task it is, if it is a task with one
+ * @param scope the turn of a {@code forEach} that it belongs to; 0 outside of any
+ * @param jobs how many jobs are at work for it: a call, a timer
+ * @param correlation by which a signal finds it, if it waits for one with a correlation
+ * @param incident why it cannot go on
  */
 record Token(
-    UUID id, int node, String step, StepType type, Instant since, @Nullable String assignee) {}
+    UUID id,
+    int node,
+    String step,
+    StepType type,
+    Instant since,
+    @Nullable String assignee,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int scope,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int jobs,
+    @Nullable String correlation,
+    @Nullable Incident incident) {
+
+  /**
+   * Why a step cannot go on, and where it would go on when it is tried again.
+   *
+   * @param leaving its work is done, and what follows from it could not be computed
+   */
+  record Incident(String detail, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean leaving) {}
+
+  Token halted(Incident why) {
+    return new Token(id, node, step, type, since, assignee, scope, 0, correlation, why);
+  }
+
+  Token withJobs(int left) {
+    return new Token(id, node, step, type, since, assignee, scope, left, correlation, incident);
+  }
+}

@@ -5,4 +5,13 @@ import java.util.List;
 
 /** What came of a command. */
 record Transition(
-    InstanceState status, Execution execution, List<Effect> effects, List<JournalEvent> events) {}
+    InstanceState status, Execution execution, List<Effect> effects, List<JournalEvent> events) {
+
+  /** The states that the instance came to on the way, one after the other. */
+  List<InstanceState> states() {
+    return events.stream()
+        .filter(e -> e.event().startsWith("INSTANCE_") && e.from() != null)
+        .map(e -> InstanceState.valueOf(String.valueOf(e.to())))
+        .toList();
+  }
+}

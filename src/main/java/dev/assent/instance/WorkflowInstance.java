@@ -5,8 +5,12 @@ import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import dev.assent.platform.time.Ids;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +29,39 @@ final class WorkflowInstance {
       JsonNode input,
       String startedBy,
       Instant startedAt,
-      @Nullable String traceParent) {}
+      @Nullable String traceParent,
+      @Nullable Parent parent) {
 
-  private final Identity identity;
+    Identity ofVersion(int version) {
+      return new Identity(
+          id,
+          tenant,
+          workflowId,
+          version,
+          businessKey,
+          entity,
+          input,
+          startedBy,
+          startedAt,
+          traceParent,
+          parent);
+    }
+
+    /** How many instances stand above it, each of which runs the one below as a step. */
+    int depth() {
+      return parent == null ? 0 : parent.depth() + 1;
+    }
+  }
+
+  /**
+   * The instance that runs this one as a step.
+   *
+   * @param token the step's activation
+   * @param depth its own
+   */
+  record Parent(UUID instanceId, UUID token, int depth) {}
+
+  private Identity identity;
   private InstanceState state = InstanceState.RUNNING;
   private Execution execution = Execution.EMPTY;
   private Instant updatedAt;
@@ -57,14 +91,25 @@ final class WorkflowInstance {
   /**
    * Moves to where {@code transition} leads.
    *
-   * @throws IllegalStateException when the instance has ended: then nothing moves it any more
+   * @throws IllegalStateException when the instance has ended for good: then nothing moves it any
+   *     more
    */
   void apply(Transition transition, Instant at) {
-    if (state != InstanceState.RUNNING || transition.status() != InstanceState.RUNNING) {
+    List<InstanceState> states = transition.states();
+    if (states.isEmpty() && !state.isOpen()) {
       moveTo(transition.status());
-      endedAt = at;
     }
+    states.forEach(this::moveTo);
+    endedAt = state.isOpen() ? null : at;
     execution = transition.execution();
+    updatedAt = at;
+    revision++;
+  }
+
+  /** Goes on in another version of the workflow, where it stands as {@code moved} says. */
+  void migrate(int version, Execution moved, Instant at) {
+    identity = identity.ofVersion(version);
+    execution = moved;
     updatedAt = at;
     revision++;
   }
@@ -83,24 +128,50 @@ final class WorkflowInstance {
    * @throws ProblemException {@code INVALID_STATE}
    */
   void requireRunning(String attempt) {
-    if (state != InstanceState.RUNNING) {
+    require(EnumSet.of(InstanceState.RUNNING), attempt);
+    if (execution.ending() != null) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Instance "
+              + id()
+              + " is being compensated and will be "
+              + execution.ending()
+              + "; "
+              + attempt
+              + " is no longer possible.");
+    }
+  }
+
+  /**
+   * Refuses what is not possible in the present state.
+   *
+   * @throws ProblemException {@code INVALID_STATE}
+   */
+  void require(Set<InstanceState> states, String attempt) {
+    if (!states.contains(state)) {
       throw new ProblemException(
           ProblemType.INVALID_STATE,
           "Instance "
               + id()
               + " is "
               + state
-              + " since "
-              + endedAt
+              + (endedAt == null ? "" : " since " + endedAt)
               + "; "
               + attempt
-              + " is possible while it is RUNNING.");
+              + " is possible while it is "
+              + states.stream().map(Enum::name).sorted().collect(Collectors.joining(" or "))
+              + ".");
     }
   }
 
-  /** The token that waits at {@code step}. */
-  Optional<Token> tokenAt(String step) {
-    return execution.tokens().stream().filter(t -> t.step().equals(step)).findFirst();
+  /** The tokens that wait at {@code step}. */
+  List<Token> tokensAt(String step) {
+    return execution.tokens().stream().filter(t -> t.step().equals(step)).toList();
+  }
+
+  /** How many of its steps a person has to look at. */
+  int openIncidents() {
+    return (int) execution.tokens().stream().filter(t -> t.incident() != null).count();
   }
 
   Optional<Token> token(UUID token) {

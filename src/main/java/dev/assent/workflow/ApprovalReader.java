@@ -4,7 +4,6 @@ import dev.assent.workflow.Definition.Common;
 import dev.assent.workflow.Definition.GoTo;
 import dev.assent.workflow.Definition.Reference;
 import dev.assent.workflow.Definition.Source;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,17 +32,17 @@ final class ApprovalReader {
         value == null
             ? null
             : Fields.of(value, fields.pointer("approvers"), "'approvers'", findings);
-    List<Source> users = new ArrayList<>();
-    List<String> roles = List.of();
+    List<Source> users = List.of();
+    List<Reference> roles = List.of();
     List<Reference> distinctFrom = List.of();
     boolean notRequester = false;
     if (approvers != null) {
       approvers.refuseOthers("'approvers'", APPROVERS, Set.of("capabilities", "weights", "stages"));
-      users = users(approvers);
-      roles = approvers.strings("roles", StepReader.MAX_LIST, 64);
+      users = approvers.sources("users");
+      roles = approvers.names("roles", StepReader.MAX_LIST, StepReader.MAX_ROLE);
       notRequester = approvers.flag("notRequester");
       distinctFrom = StepReader.references(approvers, "distinctFrom");
-      if (isEmpty(approvers, "users") && isEmpty(approvers, "roles")) {
+      if (approvers.isEmpty("users") && approvers.isEmpty("roles")) {
         findings.error(
             approvers.place(), "'approvers' names nobody; give 'users', 'roles' or both");
       }
@@ -57,24 +56,6 @@ final class ApprovalReader {
         distinctFrom,
         onReject(fields),
         priority(fields));
-  }
-
-  private static boolean isEmpty(Fields fields, String field) {
-    DocumentNode value = fields.value(field);
-    return value == null
-        || (value instanceof DocumentNode.Sequence sequence && sequence.items().isEmpty());
-  }
-
-  private static List<Source> users(Fields approvers) {
-    List<Source> users = new ArrayList<>();
-    List<DocumentNode> items = approvers.list("users", StepReader.MAX_LIST);
-    for (int i = 0; i < items.size(); i++) {
-      Source user = approvers.source("users", items.get(i), approvers.pointer("users") + "/" + i);
-      if (user != null) {
-        users.add(user);
-      }
-    }
-    return users;
   }
 
   private @Nullable GoTo onReject(Fields fields) {

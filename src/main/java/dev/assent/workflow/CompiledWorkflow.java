@@ -1,6 +1,7 @@
 package dev.assent.workflow;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,10 @@ public record CompiledWorkflow(
             List.of(new Node.End(0, null, 0, Outcome.COMPLETED)),
             0,
             null,
-            List.of());
+            List.of(),
+            Map.of(),
+            null,
+            null);
     return new CompiledWorkflow(
         document.id(),
         document.name(),

@@ -1,6 +1,5 @@
 package dev.assent.workflow;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +19,17 @@ final class DocumentReader {
 
   private static final Set<String> KNOWN =
       new LinkedHashSet<>(
-          List.of("id", "name", "description", "category", "version", "input", "steps"));
+          List.of(
+              "id",
+              "name",
+              "description",
+              "category",
+              "version",
+              "input",
+              "variables",
+              "output",
+              "result",
+              "steps"));
   private static final Set<String> LATER =
       Set.of(
           "preconditions",
@@ -58,21 +67,10 @@ final class DocumentReader {
         fields.string("description", MAX_DESCRIPTION),
         fields.string("category", 64),
         fields.string("version", 64),
-        input(fields, findings),
+        fields.schema("input"),
+        fields.sources("variables", StepReader.VARIABLE, StepReader.MAX_LIST),
+        fields.schema("output"),
+        PartReader.read(fields, "result", findings),
         steps.steps(fields, "steps", 1));
-  }
-
-  private static @Nullable ObjectNode input(Fields fields, Findings findings) {
-    DocumentNode input = fields.value("input");
-    if (input == null) {
-      return null;
-    }
-    if (!(input.toJson() instanceof ObjectNode schema)) {
-      findings.error(
-          fields.place("input"),
-          "'input' must be a JSON Schema, written as an object, but is " + input.kind());
-      return null;
-    }
-    return schema;
   }
 }

@@ -1,5 +1,6 @@
 package dev.assent.workflow;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * A CEL expression, parsed and type-checked once. Immutable, safe for threads, without side
  * effects. Bounded in its length, its depth and its iterations ({@link ExpressionCompiler}).
  *
- * <p>Variables are {@code input}, {@code steps} and {@code instance}; their values may be {@code
- * JsonNode}s or plain maps, lists, strings, numbers and booleans. Numbers become what the
- * document's input schema says they are.
+ * <p>Variables are {@code input}, {@code steps}, {@code instance} and {@code vars}, and where they
+ * are there {@code item}, {@code index} and {@code output}; their values may be {@code JsonNode}s
+ * or plain maps, lists, strings, numbers and booleans. Numbers become what the document's input
+ * schema says they are.
  */
 public final class Expression {
   private static final Pattern MISSING_KEY =
@@ -97,6 +100,32 @@ public final class Expression {
       strings.add(string);
     }
     return strings;
+  }
+
+  /**
+   * The value as JSON: a timestamp as RFC 3339 has it, a duration as ISO 8601.
+   *
+   * @throws ExpressionException also when the value has no form in JSON
+   */
+  public JsonNode json(Map<String, Object> values) {
+    try {
+      return ExpressionValues.json(evaluate(values));
+    } catch (IllegalArgumentException e) {
+      throw failure(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The value that the expression has whatever the variables are; empty when it depends on them, or
+   * cannot be evaluated. As {@code true || x} is true even when {@code x} has no value, it is
+   * evaluated without any.
+   */
+  Optional<Object> constant() {
+    try {
+      return Optional.ofNullable(program.eval(Map.of()));
+    } catch (CelEvaluationException | RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

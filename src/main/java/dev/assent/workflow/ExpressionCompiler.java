@@ -8,8 +8,10 @@ import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
@@ -45,51 +47,74 @@ final class ExpressionCompiler {
 
   /** What an expression has to yield. */
   enum Wanted {
-    CONDITION("true or false", ImmutableList.of(SimpleType.BOOL)),
-    NAME("a string", ImmutableList.of(SimpleType.STRING)),
+    CONDITION("true or false", SimpleType.BOOL),
+    NAME("a string", SimpleType.STRING),
     NAMES(
         "a string or a list of strings",
-        ImmutableList.of(
-            SimpleType.STRING,
-            ListType.create(SimpleType.STRING),
-            ListType.create(SimpleType.DYN)));
+        SimpleType.STRING,
+        ListType.create(SimpleType.STRING),
+        ListType.create(SimpleType.DYN)),
+    TEXT("a string", SimpleType.STRING, ExpressionTypes.TEXT_OR_NULL),
+    INTEGER("an integer", SimpleType.INT),
+    LIST("a list", ListType.create(SimpleType.DYN)),
+    DURATION("a duration, or a string such as 'PT1H'", SimpleType.STRING, SimpleType.DURATION),
+    TIME(
+        "a timestamp, or a string such as '2030-12-31T12:00:00Z'",
+        SimpleType.STRING,
+        SimpleType.TIMESTAMP),
+    ANYTHING("a value");
 
     private final String words;
     private final ImmutableList<CelType> types;
 
-    Wanted(String words, ImmutableList<CelType> types) {
+    Wanted(String words, CelType... types) {
       this.words = words;
-      this.types = types;
+      this.types = ImmutableList.copyOf(types);
+    }
+
+    boolean fits(CelType type) {
+      return types.isEmpty()
+          || type.equals(SimpleType.DYN)
+          || types.contains(type)
+          || (this == LIST && type.kind() == CelKind.LIST);
     }
   }
 
   private final ValueType input;
   private final Set<String> stepIds;
+  private final Set<String> variables;
   private final Findings findings;
   private final CelCompiler typed;
   private @Nullable CelCompiler untyped;
 
   /**
+   * @param variables the names of all variables that get a value somewhere
    * @param sources all expressions to come: the names in them are the fields that an open object
    *     may have
    */
   ExpressionCompiler(
-      ValueType input, Set<String> stepIds, Iterable<Source> sources, Findings findings) {
+      ValueType input,
+      Set<String> stepIds,
+      Set<String> variables,
+      Iterable<Source> sources,
+      Findings findings) {
     this.input = input;
     this.stepIds = stepIds;
+    this.variables = variables;
     this.findings = findings;
     this.typed = compiler(new ExpressionTypes(input, sources));
   }
 
   /** Null when the expression is wrong, which is reported. */
-  @Nullable Expression compile(Source source, Wanted wanted) {
+  @Nullable Expression compile(Source source, Wanted wanted, Scope scope) {
     CelValidationResult parsed = typed.parse(source.text());
     if (parsed.hasError()) {
-      report(source, parsed);
+      report(source, parsed, scope);
       return null;
     }
     CelAbstractSyntaxTree syntax = ast(parsed);
-    ExpressionNames names = new ExpressionNames(syntax, source, input, stepIds, findings);
+    ExpressionNames names =
+        new ExpressionNames(syntax, source, new Known(input, stepIds, variables, scope), findings);
     if (!names.check()) {
       return null;
     }
@@ -100,12 +125,12 @@ final class ExpressionCompiler {
       checked = again.hasError() ? checked : again;
     }
     if (checked.hasError()) {
-      report(source, checked);
+      report(source, checked, scope);
       return null;
     }
     CelAbstractSyntaxTree tree = ast(checked);
     CelType type = tree.getResultType();
-    if (!type.equals(SimpleType.DYN) && !wanted.types.contains(type)) {
+    if (!wanted.fits(type)) {
       findings.error(
           source.place(),
           "the expression '"
@@ -124,6 +149,13 @@ final class ExpressionCompiler {
     }
   }
 
+  /**
+   * The names that an expression may use.
+   *
+   * @param variables fields of {@code vars}
+   */
+  record Known(ValueType input, Set<String> stepIds, Set<String> variables, Scope scope) {}
+
   private CelCompiler untyped() {
     CelCompiler compiler = untyped;
     if (compiler == null) {
@@ -141,6 +173,10 @@ final class ExpressionCompiler {
         .addVar("input", types.input())
         .addVar("steps", types.steps())
         .addVar("instance", types.instance())
+        .addVar(Scope.VARS, MapType.create(SimpleType.STRING, SimpleType.DYN))
+        .addVar(Scope.ITEM, SimpleType.DYN)
+        .addVar(Scope.INDEX, SimpleType.INT)
+        .addVar(Scope.OUTPUT, SimpleType.DYN)
         .build();
   }
 
@@ -152,7 +188,7 @@ final class ExpressionCompiler {
     }
   }
 
-  private void report(Source source, CelValidationResult result) {
+  private void report(Source source, CelValidationResult result, Scope scope) {
     for (CelIssue issue : result.getErrors()) {
       int line = issue.getSourceLocation().getLine();
       int column = issue.getSourceLocation().getColumn();
@@ -166,21 +202,21 @@ final class ExpressionCompiler {
               + "position "
               + (Math.max(column, 0) + 1)
               + ": "
-              + words(source, issue.getMessage()));
+              + words(source, issue.getMessage(), scope));
     }
   }
 
-  private static String words(Source source, String message) {
+  private static String words(Source source, String message, Scope scope) {
     Matcher undeclared = UNDECLARED.matcher(message);
     if (!undeclared.matches()) {
       return message.replaceAll("\\s+", " ");
     }
     String name = undeclared.group(1);
-    String hint = Spelling.hint(name, ExpressionNames.VARIABLES);
+    String hint = Spelling.hint(name, scope.variables());
     if (hint.isEmpty() && name.equals(source.text())) {
       hint = "; for the text itself write \"'" + name + "'\"";
     }
-    return "unknown variable '" + name + "'; known are input, steps and instance" + hint;
+    return "unknown variable '" + name + "'; known are " + scope.words() + hint;
   }
 
   /**

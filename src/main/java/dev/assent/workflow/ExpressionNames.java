@@ -1,9 +1,12 @@
 package dev.assent.workflow;
 
 import dev.assent.workflow.Definition.Source;
+import dev.assent.workflow.ExpressionCompiler.Known;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,31 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks at the names in one expression: fields of the input, ids of steps, variables. */
 final class ExpressionNames {
-  static final List<String> VARIABLES = List.of("input", "steps", "instance");
   private static final List<String> STEP_FIELDS =
-      List.of("status", "output", "decision", "decidedBy", "visits");
+      List.of("status", "output", "decision", "decidedBy", "visits", "error");
   private static final List<String> INSTANCE_FIELDS =
       List.of("id", "businessKey", "startedBy", "entityType", "entityId");
 
   private final CelAbstractSyntaxTree tree;
   private final Source source;
-  private final ValueType input;
-  private final Set<String> stepIds;
+  private final Known known;
   private final Findings findings;
+  private final Deque<String> shadows = new ArrayDeque<>();
   private final Set<String> variables = new HashSet<>();
   private boolean looksFieldsUp;
   private boolean right = true;
 
-  ExpressionNames(
-      CelAbstractSyntaxTree tree,
-      Source source,
-      ValueType input,
-      Set<String> stepIds,
-      Findings findings) {
+  ExpressionNames(CelAbstractSyntaxTree tree, Source source, Known known, Findings findings) {
     this.tree = tree;
     this.source = source;
-    this.input = input;
-    this.stepIds = stepIds;
+    this.known = known;
     this.findings = findings;
   }
 
@@ -45,7 +41,7 @@ final class ExpressionNames {
     return right;
   }
 
-  /** Those of input, steps and instance that the expression reads. */
+  /** The variables that the expression reads. */
   Set<String> variables() {
     return Set.copyOf(variables);
   }
@@ -57,11 +53,7 @@ final class ExpressionNames {
 
   private void visit(CelExpr expression) {
     switch (expression.getKind()) {
-      case IDENT -> {
-        if (VARIABLES.contains(expression.ident().name())) {
-          variables.add(expression.ident().name());
-        }
-      }
+      case IDENT -> variable(expression);
       case SELECT -> {
         CelExpr operand = expression.select().operand();
         field(expression, operand, expression.select().field(), expression.select().testOnly());
@@ -85,11 +77,31 @@ final class ExpressionNames {
         CelExpr.CelComprehension loop = expression.comprehension();
         visit(loop.iterRange());
         visit(loop.accuInit());
+        shadows.push(loop.accuVar());
+        visit(loop.result());
+        shadows.push(loop.iterVar());
+        shadows.push(loop.iterVar2());
         visit(loop.loopCondition());
         visit(loop.loopStep());
-        visit(loop.result());
+        shadows.pop();
+        shadows.pop();
+        shadows.pop();
       }
       default -> {}
+    }
+  }
+
+  private void variable(CelExpr expression) {
+    String written = expression.ident().name();
+    boolean global = written.startsWith("."); // means the variable even where a macro's is near
+    String name = global ? written.substring(1) : written;
+    if (!Scope.ALL.has(name) || (!global && shadows.contains(name))) {
+      return;
+    }
+    if (known.scope().has(name)) {
+      variables.add(name);
+    } else {
+      error(expression, Scope.where(name));
     }
   }
 
@@ -116,13 +128,22 @@ final class ExpressionNames {
 
   private void field(CelExpr place, CelExpr operand, String name, boolean presenceOnly) {
     if (isVariable(operand, "steps")) {
-      if (!stepIds.contains(name)) {
-        error(place, "there is no step '" + name + "'" + Spelling.hint(name, stepIds));
+      if (!known.stepIds().contains(name)) {
+        error(place, "there is no step '" + name + "'" + Spelling.hint(name, known.stepIds()));
+      }
+    } else if (isVariable(operand, Scope.VARS)) {
+      if (!known.variables().contains(name)) {
+        error(
+            place,
+            "no 'variables' and no 'set' gives '"
+                + name
+                + "' a value"
+                + Spelling.hint(name, known.variables()));
       }
     } else if (isVariable(operand, "instance")) {
-      known(place, "'instance'", name, INSTANCE_FIELDS);
+      oneOf(place, "'instance'", name, INSTANCE_FIELDS);
     } else if (isStep(operand)) {
-      known(place, "a step", name, STEP_FIELDS);
+      oneOf(place, "a step", name, STEP_FIELDS);
     } else {
       ValueType type = typeOf(operand);
       if (type != null && type.kind() == ValueType.Kind.OBJECT) {
@@ -131,7 +152,7 @@ final class ExpressionNames {
     }
   }
 
-  private void known(CelExpr place, String what, String name, List<String> fields) {
+  private void oneOf(CelExpr place, String what, String name, List<String> fields) {
     if (!fields.contains(name)) {
       error(
           place,
@@ -166,7 +187,7 @@ final class ExpressionNames {
   /** The type of a part of the input; null for everything else. */
   private @Nullable ValueType typeOf(CelExpr expression) {
     if (isVariable(expression, "input")) {
-      return input;
+      return known.input();
     }
     if (expression.getKind() == CelExpr.ExprKind.Kind.SELECT) {
       ValueType parent = typeOf(expression.select().operand());
@@ -181,7 +202,7 @@ final class ExpressionNames {
     return null;
   }
 
-  private static boolean isStep(CelExpr expression) {
+  private boolean isStep(CelExpr expression) {
     return switch (expression.getKind()) {
       case SELECT -> isVariable(expression.select().operand(), "steps");
       case CALL ->
@@ -191,9 +212,10 @@ final class ExpressionNames {
     };
   }
 
-  private static boolean isVariable(CelExpr expression, String name) {
+  private boolean isVariable(CelExpr expression, String name) {
     return expression.getKind() == CelExpr.ExprKind.Kind.IDENT
-        && expression.ident().name().equals(name);
+        && expression.ident().name().equals(name)
+        && !shadows.contains(name);
   }
 
   private void error(CelExpr place, String detail) {

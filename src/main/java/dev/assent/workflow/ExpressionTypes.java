@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  */
 final class ExpressionTypes {
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final CelType TEXT_OR_NULL = NullableType.create(SimpleType.STRING);
+  static final CelType TEXT_OR_NULL = NullableType.create(SimpleType.STRING);
 
   /** Fields in all structures together; objects past it are maps without types. */
   private static final int MAX_FIELDS = 100_000;
@@ -56,7 +56,8 @@ final class ExpressionTypes {
                     "output", SimpleType.DYN,
                     "decision", TEXT_OR_NULL,
                     "decidedBy", SimpleType.DYN,
-                    "visits", SimpleType.INT)));
+                    "visits", SimpleType.INT,
+                    "error", SimpleType.STRING)));
     instance =
         structure(
             "Instance",
@@ -144,6 +145,8 @@ final class ExpressionTypes {
       case LIST -> "a list";
       case MAP, STRUCT -> "an object";
       case NULL_TYPE -> "null";
+      case TIMESTAMP -> "a timestamp";
+      case DURATION -> "a duration";
       default -> type.name();
     };
   }

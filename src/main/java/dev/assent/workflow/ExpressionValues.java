@@ -1,12 +1,22 @@
 package dev.assent.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.values.NullValue;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +32,9 @@ final class ExpressionValues {
     }
     if (value instanceof JsonNode json) {
       return ofJson(json, type);
+    }
+    if (value instanceof Lookup lookup) {
+      return new Looked(lookup);
     }
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> converted = new LinkedHashMap<>();
@@ -87,5 +100,84 @@ final class ExpressionValues {
     return integer && type.kind() != ValueType.Kind.DOUBLE
         ? (Object) number.longValue()
         : number.doubleValue();
+  }
+
+  /**
+   * What CEL computed, as JSON.
+   *
+   * @throws IllegalArgumentException when it has no form in JSON
+   */
+  static JsonNode json(@Nullable Object value) {
+    JsonNodeFactory json = JsonNodeFactory.instance;
+    if (value == null || value instanceof NullValue) {
+      return json.nullNode();
+    }
+    if (value instanceof Boolean truth) {
+      return json.booleanNode(truth);
+    }
+    if (value instanceof Number number) {
+      return number(number);
+    }
+    if (value instanceof Map<?, ?> map) {
+      ObjectNode object = json.objectNode();
+      map.forEach((name, item) -> object.set(String.valueOf(name), json(item)));
+      return object;
+    }
+    if (value instanceof Collection<?> items) {
+      ArrayNode array = json.arrayNode(items.size());
+      items.forEach(item -> array.add(json(item)));
+      return array;
+    }
+    if (value instanceof String || value instanceof Instant || value instanceof Duration) {
+      return json.textNode(value.toString());
+    }
+    throw new IllegalArgumentException("it yields a value that JSON does not have");
+  }
+
+  private static JsonNode number(Number number) {
+    JsonNodeFactory json = JsonNodeFactory.instance;
+    if (number instanceof Double || number instanceof Float) {
+      if (!Double.isFinite(number.doubleValue())) {
+        throw new IllegalArgumentException("it yields " + number + ", which JSON does not have");
+      }
+      // jsonb makes 1.0E7 an integer, but keeps 10000000.0: a double must come back as one
+      BigDecimal decimal = BigDecimal.valueOf(number.doubleValue());
+      return DecimalNode.valueOf(decimal.setScale(Math.max(decimal.scale(), 1)));
+    }
+    return number instanceof UnsignedLong unsigned
+        ? json.numberNode(unsigned.bigIntegerValue())
+        : json.numberNode(number.longValue());
+  }
+
+  /** A lookup as a map, whose values are converted when they are read. */
+  private static final class Looked extends AbstractMap<String, Object> {
+    private final Lookup lookup;
+
+    Looked(Lookup lookup) {
+      this.lookup = lookup;
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object name) {
+      return name instanceof String && lookup.names().contains(name);
+    }
+
+    @Override
+    public @Nullable Object get(@Nullable Object name) {
+      Object value = name instanceof String known ? lookup.value(known) : null;
+      return value == null ? null : of(value, ValueType.DYN);
+    }
+
+    @Override
+    public Set<Map.Entry<String, Object>> entrySet() {
+      Map<String, Object> all = new LinkedHashMap<>();
+      for (String name : lookup.names()) {
+        Object value = lookup.value(name);
+        if (value != null) {
+          all.put(name, of(value, ValueType.DYN));
+        }
+      }
+      return all.entrySet();
+    }
   }
 }

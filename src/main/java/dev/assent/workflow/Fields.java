@@ -1,7 +1,10 @@
 package dev.assent.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -208,20 +211,18 @@ final class Fields {
     return sequence.items();
   }
 
-  List<String> strings(String field, int most, int maxLength) {
-    List<String> strings = new ArrayList<>();
+  /** Names with their places, each once. */
+  List<Definition.Reference> names(String field, int most, int maxLength) {
+    Map<String, Definition.Reference> names = new LinkedHashMap<>();
     List<DocumentNode> items = list(field, most);
     for (int i = 0; i < items.size(); i++) {
-      String text = string(field, items.get(i), pointer(field) + "/" + i, maxLength);
-      if (text != null && strings.contains(text)) {
-        findings.error(
-            Place.of(pointer(field) + "/" + i, items.get(i)),
-            "'" + text + "' is in '" + field + "' twice");
-      } else if (text != null) {
-        strings.add(text);
+      Place place = Place.of(pointer(field) + "/" + i, items.get(i));
+      String text = string(field, items.get(i), place.pointer(), maxLength);
+      if (text != null && names.putIfAbsent(text, new Definition.Reference(text, place)) != null) {
+        findings.error(place, "'" + text + "' is in '" + field + "' twice");
       }
     }
-    return strings;
+    return List.copyOf(names.values());
   }
 
   Definition.@Nullable Source source(String field) {
@@ -235,5 +236,97 @@ final class Fields {
         ? null
         : new Definition.Source(
             text, Place.of(at, value), ((DocumentNode.Scalar) value).textColumn());
+  }
+
+  /** Expressions in a list of at most {@link StepReader#MAX_LIST}. */
+  List<Definition.Source> sources(String field) {
+    List<Definition.Source> sources = new ArrayList<>();
+    List<DocumentNode> items = list(field, StepReader.MAX_LIST);
+    for (int i = 0; i < items.size(); i++) {
+      Definition.Source source = source(field, items.get(i), pointer(field) + "/" + i);
+      if (source != null) {
+        sources.add(source);
+      }
+    }
+    return sources;
+  }
+
+  /** Expressions by name, in the order of the document; empty when absent or reported. */
+  Map<String, Definition.Source> sources(String field, Pattern names, int most) {
+    Map<String, Definition.Source> sources = new LinkedHashMap<>();
+    DocumentNode value = mapping.child(field);
+    Fields named = value == null ? null : of(value, pointer(field), "'" + field + "'", findings);
+    if (named == null) {
+      return sources;
+    }
+    if (named.mapping.fields().size() > most) {
+      findings.error(
+          place(field),
+          "'" + field + "' has " + named.mapping.fields().size() + " fields; allowed are " + most);
+      return sources;
+    }
+    named
+        .mapping
+        .fields()
+        .forEach(
+            (name, one) -> {
+              if (!names.matcher(name).matches()) {
+                findings.error(
+                    Place.of(named.pointer(name), one),
+                    "'"
+                        + name
+                        + "' is no valid name in '"
+                        + field
+                        + "': it must match "
+                        + names.pattern());
+              }
+              Definition.Source source = named.source(name);
+              if (source != null) {
+                sources.put(name, source);
+              }
+            });
+    return sources;
+  }
+
+  /** A duration of ISO 8601 within the bounds; null when absent or reported. */
+  @Nullable Duration duration(String field) {
+    String text = string(field, 100);
+    String problem = text == null ? null : Durations.problem(text);
+    if (problem != null) {
+      findings.error(place(field), problem);
+      return null;
+    }
+    return text == null ? null : Durations.parse(text);
+  }
+
+  /** A JSON Schema; null when absent or reported. */
+  @Nullable ObjectNode schema(String field) {
+    DocumentNode value = mapping.child(field);
+    if (value == null) {
+      return null;
+    }
+    if (!(value.toJson() instanceof ObjectNode schema)) {
+      findings.error(
+          place(field),
+          "'" + field + "' must be a JSON Schema, written as an object, but is " + value.kind());
+      return null;
+    }
+    boolean[] usable = {true};
+    InputSchema.check(
+        schema,
+        (at, detail) -> {
+          usable[0] = false;
+          findings.error(
+              Place.of(pointer(field) + at, value.nearest(at)),
+              "the schema of the " + field + " is wrong: " + detail);
+        });
+    return usable[0] ? schema : null;
+  }
+
+  /** Whether the list is absent or has no items. */
+  boolean isEmpty(String field) {
+    DocumentNode value = mapping.child(field);
+    return value == null
+        || (value instanceof DocumentNode.Sequence sequence && sequence.items().isEmpty());
   }
 }

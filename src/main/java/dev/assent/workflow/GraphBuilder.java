@@ -4,239 +4,255 @@ import dev.assent.workflow.Definition.ApprovalStep;
 import dev.assent.workflow.Definition.Common;
 import dev.assent.workflow.Definition.DecisionStep;
 import dev.assent.workflow.Definition.Finish;
+import dev.assent.workflow.Definition.ForEachStep;
 import dev.assent.workflow.Definition.GoTo;
+import dev.assent.workflow.Definition.Limit;
+import dev.assent.workflow.Definition.LoopStep;
 import dev.assent.workflow.Definition.ParallelStep;
+import dev.assent.workflow.Definition.Reference;
 import dev.assent.workflow.Definition.Source;
 import dev.assent.workflow.Definition.Step;
 import dev.assent.workflow.Definition.TaskStep;
 import dev.assent.workflow.Definition.Through;
+import dev.assent.workflow.Definition.WaitStep;
 import dev.assent.workflow.Definition.Way;
+import dev.assent.workflow.Definition.WorkStep;
 import dev.assent.workflow.Node.Branch;
+import dev.assent.workflow.Node.Frame;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the graph of a document without errors. Nodes stand in the order of the text, a join behind
- * its branches and the end last; so every flow but a goto leads to a higher index, and each cycle
- * has a goto to count.
+ * Makes the graph of a document without errors. Nodes stand as {@link Numbering} has them; so every
+ * flow but a goto and a return leads to a higher index, and each cycle has a counter.
  */
 final class GraphBuilder {
   static final int DEFAULT_AT_MOST = 100;
 
-  private final Function<Source, Expression> expressions;
-  private final Map<String, Integer> entries = new HashMap<>();
-  private final Map<String, Integer> joins = new HashMap<>();
-  private final List<StepInfo> infos = new ArrayList<>();
+  private final Compiled compiled;
+  private final Numbering numbers;
   private final List<@Nullable Node> nodes = new ArrayList<>();
   private int regions = 1;
-  private int jumps;
+  private int counters;
 
-  private GraphBuilder(Function<Source, Expression> expressions) {
-    this.expressions = expressions;
+  private GraphBuilder(Numbering numbers, Function<Source, Expression> expressions) {
+    this.numbers = numbers;
+    this.compiled = new Compiled(expressions);
+    for (int i = 0; i < numbers.size(); i++) {
+      nodes.add(null);
+    }
   }
 
   static WorkflowGraph build(Definition definition, Function<Source, Expression> expressions) {
-    GraphBuilder builder = new GraphBuilder(expressions);
-    int size = builder.number(definition.steps(), 0);
-    for (int i = 0; i <= size; i++) {
-      builder.nodes.add(null);
-    }
-    builder.steps(definition.steps(), 0, size);
-    builder.put(new Node.End(size, null, 0, Outcome.COMPLETED));
-    List<Node> nodes = new ArrayList<>(size + 1);
-    for (Node node : builder.nodes) {
-      if (node == null) {
-        throw new IllegalStateException("node " + nodes.size() + " was numbered but not made");
-      }
-      nodes.add(node);
-    }
+    Numbering numbers = Numbering.of(definition.steps());
+    GraphBuilder builder = new GraphBuilder(numbers, expressions);
+    builder.steps(definition.steps(), 0, numbers.end());
+    builder.put(new Node.End(numbers.end(), null, 0, Outcome.COMPLETED));
     return new WorkflowGraph(
-        definition.id(), definition.name(), nodes, 0, definition.input(), builder.infos);
+        definition.id(),
+        definition.name(),
+        builder.made(),
+        0,
+        definition.input(),
+        numbers.infos(),
+        builder.compiled.expressions(definition.variables()),
+        definition.result() == null ? null : builder.compiled.template(definition.result()),
+        Compiled.schema(definition.output()));
   }
 
-  /** Gives every step its first node; yields the next free index. */
-  private int number(List<Step> steps, int first) {
-    int index = first;
-    for (Step step : steps) {
-      entries.put(step.id(), index);
-      infos.add(new StepInfo(step.id(), step.common().name(), type(step), index));
-      index++;
-      if (step instanceof DecisionStep decision) {
-        for (Way way : References.ways(decision)) {
-          if (way instanceof Through through) {
-            index = number(through.steps(), index);
-          } else if (way instanceof Finish) {
-            index++;
-          }
-        }
-      } else if (step instanceof ParallelStep parallel) {
-        for (List<Step> branch : parallel.branches()) {
-          index = number(branch, index);
-        }
-        joins.put(step.id(), index++);
+  private List<Node> made() {
+    List<Node> made = new ArrayList<>(nodes.size());
+    for (Node node : nodes) {
+      if (node == null) {
+        throw new IllegalStateException("node " + made.size() + " was numbered but not made");
       }
+      made.add(node);
     }
-    return index;
+    return made;
   }
 
-  private static StepType type(Step step) {
-    if (step instanceof TaskStep) {
-      return StepType.TASK;
-    }
-    if (step instanceof ApprovalStep) {
-      return StepType.APPROVAL;
-    }
-    return step instanceof DecisionStep ? StepType.DECISION : StepType.PARALLEL;
-  }
-
-  private int entry(Step step) {
-    return entry(step.id());
-  }
-
-  private int entry(String id) {
-    return index(entries, id);
-  }
-
-  private static int index(Map<String, Integer> indices, String id) {
-    Integer index = indices.get(id);
-    if (index == null) {
-      throw new IllegalStateException("the step " + id + " has no node");
-    }
-    return index;
-  }
-
-  /**
-   * Makes the nodes of {@code steps}; the last of them leads to {@code after}. Yields the next free
-   * index.
-   */
-  private int steps(List<Step> steps, int region, int after) {
-    int free = -1;
+  /** Makes the nodes of {@code steps}; the last of them leads to {@code after}. */
+  private void steps(List<Step> steps, int region, int after) {
     for (int i = 0; i < steps.size(); i++) {
-      Step step = steps.get(i);
-      free = step(step, region, i + 1 < steps.size() ? entry(steps.get(i + 1)) : after);
+      int next = i + 1 < steps.size() ? numbers.entry(steps.get(i + 1).id()) : after;
+      step(steps.get(i), frame(steps.get(i).common(), region, next));
     }
-    return free;
   }
 
-  private int step(Step step, int region, int next) {
-    int index = entry(step);
-    Common common = step.common();
-    Expression when = condition(common.when());
+  private Frame frame(Common common, int region, int next) {
+    int compensation = -1;
+    WorkStep undo = common.compensate();
+    if (undo != null) {
+      compensation = numbers.compensation(common.id());
+      Frame frame = frame(undo.common(), compensation, common.id() + ".compensate", region, -1, -1);
+      put(work(undo, frame));
+    }
+    return frame(common, numbers.entry(common.id()), common.id(), region, next, compensation);
+  }
+
+  private Frame frame(
+      Common common, int index, String step, int region, int next, int compensation) {
+    return new Frame(
+        index,
+        step,
+        region,
+        common.name(),
+        compiled.optional(common.when()),
+        next,
+        common.onFailure(),
+        compiled.expressions(common.set()),
+        timeout(common.limit()),
+        compensation);
+  }
+
+  private Node.@Nullable Timeout timeout(@Nullable Limit limit) {
+    return limit == null ? null : new Node.Timeout(limit.after(), jump(limit.onTimeout()));
+  }
+
+  private Node.@Nullable Jump jump(@Nullable GoTo to) {
+    return to == null
+        ? null
+        : new Node.Jump(numbers.entry(to.target().id()), bound(to), counters++);
+  }
+
+  private void step(Step step, Frame frame) {
     if (step instanceof TaskStep task) {
       put(
           new Node.Task(
-              index,
-              task.id(),
-              region,
-              common.name(),
-              when,
-              next,
-              task.assignee() == null ? null : expressions.apply(task.assignee()),
-              task.roles()));
-      return index + 1;
+              frame,
+              compiled.optional(task.assignee()),
+              Reference.ids(task.roles()),
+              Compiled.schema(task.output()),
+              task.brief()));
+    } else if (step instanceof ApprovalStep approval) {
+      put(approval(approval, frame));
+    } else if (step instanceof DecisionStep decision) {
+      decision(decision, frame);
+    } else if (step instanceof ParallelStep parallel) {
+      parallel(parallel, frame);
+    } else if (step instanceof ForEachStep forEach) {
+      forEach(forEach, frame);
+    } else if (step instanceof LoopStep loop) {
+      loop(loop, frame);
+    } else if (step instanceof WorkStep work) {
+      put(work(work, frame));
+    } else if (step instanceof WaitStep wait) {
+      put(
+          new Node.Wait(
+              frame,
+              compiled.optional(wait.durationOf()),
+              compiled.optional(wait.until()),
+              wait.signal(),
+              compiled.optional(wait.correlation())));
     }
-    if (step instanceof ApprovalStep approval) {
-      put(approval(approval, index, region, when, next));
-      return index + 1;
-    }
-    return step instanceof DecisionStep decision
-        ? decision(decision, index, region, when, next)
-        : parallel((ParallelStep) step, index, region, when, next);
   }
 
-  private Node approval(
-      ApprovalStep step, int index, int region, @Nullable Expression when, int next) {
-    GoTo onReject = step.onReject();
+  private Node approval(ApprovalStep step, Frame frame) {
     return new Node.Approval(
-        index,
-        step.id(),
-        region,
-        step.common().name(),
-        when,
-        next,
-        step.users().stream().map(user -> expressions.apply(user)).toList(),
-        step.roles(),
+        frame,
+        step.users().stream().map(user -> compiled.expression(user)).toList(),
+        Reference.ids(step.roles()),
         step.policy(),
         step.notRequester(),
-        step.distinctFrom().stream().map(Definition.Reference::id).toList(),
-        onReject == null
-            ? null
-            : new Node.Jump(entry(onReject.target().id()), bound(onReject), jumps++),
+        Reference.ids(step.distinctFrom()),
+        jump(step.onReject()),
         step.priority());
   }
 
-  private int decision(
-      DecisionStep step, int index, int region, @Nullable Expression when, int next) {
-    int[] free = {index + 1};
-    List<Branch> cases = new ArrayList<>();
+  private void decision(DecisionStep step, Frame frame) {
+    List<Branch> branches = new ArrayList<>();
     for (Definition.Case one : step.cases()) {
-      cases.add(way(step, condition(one.when()), one.way(), region, next, free));
+      branches.add(way(compiled.expression(one.when()), one.way(), frame));
     }
     Way last = step.otherwise();
     Branch otherwise =
-        last == null ? new Branch(null, next, 0, -1) : way(step, null, last, region, next, free);
-    put(
-        new Node.Exclusive(
-            index, step.id(), region, step.common().name(), when, next, cases, otherwise));
-    return free[0];
+        last == null ? new Branch(null, frame.next(), 0, -1) : way(null, last, frame);
+    put(new Node.Exclusive(frame, branches, otherwise));
   }
 
-  /**
-   * @param free the next free index, moved on past the nodes of this way
-   */
-  private Branch way(
-      DecisionStep step, @Nullable Expression when, Way way, int region, int next, int[] free) {
-    int first = free[0];
+  private Branch way(@Nullable Expression when, Way way, Frame frame) {
+    int first = numbers.first(way);
     if (way instanceof Through through) {
-      free[0] = steps(through.steps(), region, next);
+      steps(through.steps(), frame.region(), frame.next());
       return new Branch(when, first, 0, -1);
     }
     if (way instanceof Finish finish) {
-      free[0] = first + 1;
-      put(new Node.End(first, step.id(), region, finish.outcome()));
+      put(new Node.End(first, frame.step(), frame.region(), finish.outcome()));
       return new Branch(when, first, 0, -1);
     }
-    GoTo jump = (GoTo) way;
-    int target = entry(jump.target().id());
-    boolean forward = target > entry(step);
-    return forward && jump.atMost() == null
+    GoTo to = (GoTo) way;
+    int target = numbers.entry(to.target().id());
+    boolean forward = target > frame.index();
+    return forward && to.atMost() == null
         ? new Branch(when, target, 0, -1)
-        : new Branch(when, target, bound(jump), jumps++);
+        : new Branch(when, target, bound(to), counters++);
   }
 
-  private int parallel(
-      ParallelStep step, int index, int region, @Nullable Expression when, int next) {
+  private void parallel(ParallelStep step, Frame frame) {
     int count = step.branches().size();
     int[] branches = new int[count];
     int[] branchRegions = new int[count];
-    int join = index(joins, step.id());
-    int free = index + 1;
+    int join = numbers.closing(step.id());
     for (int i = 0; i < count; i++) {
-      branches[i] = free;
+      List<Step> branch = step.branches().get(i);
+      branches[i] = numbers.entry(branch.get(0).id());
       branchRegions[i] = regions++;
-      free = steps(step.branches().get(i), branchRegions[i], join);
+      steps(branch, branchRegions[i], join);
     }
-    put(
-        new Node.Fork(
-            index,
-            step.id(),
-            region,
-            step.common().name(),
-            when,
-            next,
-            branches,
-            branchRegions,
-            join));
-    put(new Node.Join(join, step.id(), region, next, count));
-    return join + 1;
+    put(new Node.Fork(frame, branches, branchRegions, join));
+    put(new Node.Join(join, step.id(), frame.region(), frame.next(), count, step.wanted()));
   }
 
-  private @Nullable Expression condition(@Nullable Source source) {
-    return source == null ? null : expressions.apply(source);
+  private void forEach(ForEachStep step, Frame frame) {
+    int region = regions++;
+    body(step, step.steps(), frame, region);
+    put(
+        new Node.ForEach(
+            frame,
+            compiled.expression(step.items()),
+            step.atMost(),
+            step.parallel(),
+            numbers.entry(step.steps().get(0).id()),
+            region,
+            compiled.optional(step.result())));
+  }
+
+  private void loop(LoopStep step, Frame frame) {
+    int region = regions++;
+    int counter = counters++;
+    body(step, step.steps(), frame, region);
+    put(
+        new Node.Loop(
+            frame,
+            compiled.optional(step.whileTrue()),
+            compiled.optional(step.untilTrue()),
+            compiled.optional(step.times()),
+            step.atMost() == null ? BlockReader.DEFAULT_TURNS : step.atMost(),
+            step.goOn(),
+            numbers.entry(step.steps().get(0).id()),
+            region,
+            counter));
+  }
+
+  private void body(Step owner, List<Step> steps, Frame frame, int region) {
+    int end = numbers.closing(owner.id());
+    steps(steps, region, end);
+    put(new Node.Return(end, owner.id(), region, frame.index()));
+  }
+
+  private Node work(WorkStep step, Frame frame) {
+    return new Node.Work(
+        frame,
+        step.type(),
+        compiled.template(step.request()),
+        step.retry(),
+        step.kept() == null
+            ? null
+            : new Node.Cached(compiled.expression(step.kept().key()), step.kept().timeToLive()),
+        compiled.optional(step.result()),
+        Compiled.schema(step.output()));
   }
 
   private static int bound(GoTo jump) {

@@ -11,6 +11,8 @@ import dev.assent.platform.commands.SqlArray;
 import dev.assent.platform.commands.WritePlan;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
+import dev.assent.platform.sql.Query;
+import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +20,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +75,9 @@ public class PublishedWorkflows implements BatchParticipant {
 
   private record Latest(WorkflowState status, @Nullable Integer number) {}
 
+  @Resource(lookup = "java:app/jdbc/assent")
+  private DataSource dataSource;
+
   private final Cache<Key, Version> compiled =
       Caffeine.newBuilder().maximumSize(MAX_COMPILED).build();
   private final Cache<Name, Integer> lastSeen =
@@ -120,12 +127,46 @@ public class PublishedWorkflows implements BatchParticipant {
 
   /** A version that the batch has needed. */
   public Version version(Batch batch, String tenant, String workflowId, int number) {
+    return find(batch, tenant, workflowId, number)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "version " + number + " of " + workflowId + " was not loaded"));
+  }
+
+  /** A version that the batch has needed, if there is such a version. */
+  public Optional<Version> find(Batch batch, String tenant, String workflowId, int number) {
+    return Optional.ofNullable(known(batch).versions.get(new Key(tenant, workflowId, number)));
+  }
+
+  /**
+   * A version, outside a batch: from the cache, or by one statement.
+   *
+   * @throws ProblemException {@code NOT_FOUND}
+   */
+  public Version version(String tenant, String workflowId, int number) {
     Key key = new Key(tenant, workflowId, number);
-    Version version = known(batch).versions.get(key);
-    if (version == null) {
-      throw new IllegalStateException("version " + key + " was not loaded");
+    Version known = compiled.getIfPresent(key);
+    if (known != null) {
+      return known;
     }
-    return version;
+    Version read =
+        new Query(
+                "select format, document from workflow_versions where tenant_id = ? and workflow_id = ? and number = ?",
+                tenant,
+                workflowId,
+                number)
+            .find(
+                dataSource,
+                row ->
+                    new Version(
+                        key,
+                        WorkflowCompiler.compile(
+                            row.getString(2), DocumentFormat.valueOf(row.getString(1)))))
+            .orElseThrow(
+                () -> ProblemException.notFound("version", number + " of workflow " + workflowId));
+    compiled.put(key, read);
+    return read;
   }
 
   /** Says that the batch will ask for a version. */

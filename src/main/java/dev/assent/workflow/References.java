@@ -2,7 +2,10 @@ package dev.assent.workflow;
 
 import dev.assent.workflow.Definition.ApprovalStep;
 import dev.assent.workflow.Definition.DecisionStep;
+import dev.assent.workflow.Definition.ForEachStep;
 import dev.assent.workflow.Definition.GoTo;
+import dev.assent.workflow.Definition.Limit;
+import dev.assent.workflow.Definition.LoopStep;
 import dev.assent.workflow.Definition.ParallelStep;
 import dev.assent.workflow.Definition.Reference;
 import dev.assent.workflow.Definition.Step;
@@ -23,7 +26,10 @@ final class References {
   private final Findings findings;
   private final Map<String, Step> steps = new LinkedHashMap<>();
   private final Map<String, Integer> regions = new HashMap<>();
-  private final List<Integer> parents = new ArrayList<>(List.of(-1));
+  private final List<Region> tree = new ArrayList<>(List.of(new Region(-1, "")));
+
+  /** A branch, or the body of the step {@code owner}. */
+  private record Region(int parent, String owner) {}
 
   private References(Set<String> declared, Findings findings) {
     this.declared = declared;
@@ -51,14 +57,26 @@ final class References {
         }
       } else if (step instanceof ParallelStep parallel) {
         for (List<Step> branch : parallel.branches()) {
-          parents.add(region);
-          collect(branch, parents.size() - 1);
+          collect(branch, region(region, ""));
         }
+      } else if (step instanceof ForEachStep forEach) {
+        collect(forEach.steps(), region(region, step.id()));
+      } else if (step instanceof LoopStep loop) {
+        collect(loop.steps(), region(region, step.id()));
       }
     }
   }
 
+  private int region(int parent, String owner) {
+    tree.add(new Region(parent, owner));
+    return tree.size() - 1;
+  }
+
   private void check(Step step) {
+    Limit limit = step.common().limit();
+    if (limit != null && limit.onTimeout() != null) {
+      target(step, limit.onTimeout());
+    }
     if (step instanceof ApprovalStep approval) {
       if (approval.onReject() != null) {
         target(step, approval.onReject());
@@ -100,18 +118,31 @@ final class References {
     Integer to = regions.get(jump.target().id());
     Integer from = regions.get(step.id());
     if (to != null && from != null && !encloses(to, from)) {
+      String owner = outermostUnshared(to, from).owner();
       findings.error(
           jump.target().place(),
           "the step '"
               + jump.target().id()
-              + "' stands in a parallel branch that '"
+              + "' stands in "
+              + (owner.isEmpty() ? "a parallel branch" : "the body of '" + owner + "'")
+              + " that '"
               + step.id()
-              + "' is not in; a goto may lead within its own branch or out of it, never into one");
+              + "' is not in; a goto may lead within its own "
+              + (owner.isEmpty() ? "branch" : "body")
+              + " or out of it, never into one");
     }
   }
 
+  private Region outermostUnshared(int to, int from) {
+    Region found = tree.get(to);
+    for (int region = to; !encloses(region, from); region = tree.get(region).parent()) {
+      found = tree.get(region);
+    }
+    return found;
+  }
+
   private boolean encloses(int outer, int inner) {
-    for (int region = inner; region >= 0; region = parents.get(region)) {
+    for (int region = inner; region >= 0; region = tree.get(region).parent()) {
       if (region == outer) {
         return true;
       }

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** A document as a client sent it. */
 record SentDocument(String text, DocumentFormat format) {
@@ -26,17 +27,21 @@ record SentDocument(String text, DocumentFormat format) {
     }
   }
 
-  WorkflowCompiler.Check check() {
-    return WorkflowCompiler.check(text, format);
+  /**
+   * @param roles the names of the roles that the tenant knows
+   */
+  WorkflowCompiler.Check check(Set<String> roles) {
+    return WorkflowCompiler.check(text, format, roles);
   }
 
   /**
    * The compiled document.
    *
+   * @param roles the names of the roles that the tenant knows
    * @throws ProblemException {@code INVALID_DOCUMENT} with all errors
    */
-  CompiledWorkflow compiled() {
-    return WorkflowCompiler.compile(text, format);
+  CompiledWorkflow compiled(Set<String> roles) {
+    return WorkflowCompiler.compile(text, format, roles);
   }
 
   /** A document that has been read before, as JSON. */

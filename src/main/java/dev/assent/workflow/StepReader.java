@@ -1,5 +1,6 @@
 package dev.assent.workflow;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.assent.workflow.Definition.Common;
 import dev.assent.workflow.Definition.Reference;
 import dev.assent.workflow.Definition.Step;
@@ -20,21 +21,14 @@ final class StepReader {
   static final int MAX_LIST = 100;
   static final Pattern STEP_ID = Pattern.compile("^[a-z0-9][a-z0-9-]{0,63}$");
 
-  private static final List<String> COMMON =
-      List.of("id", "name", "title", "description", "type", "when");
-  private static final List<String> TYPES =
-      Arrays.stream(StepType.values()).map(StepType::inDocument).toList();
-  private static final Set<String> LATER_TYPES =
-      Set.of("consensus", "forEach", "loop", "call", "agent", "wait", "notify", "subworkflow");
-  private static final Set<String> LATER_FIELDS =
+  /** Names of variables. */
+  static final Pattern VARIABLE = Pattern.compile("^[A-Za-z_][A-Za-z0-9_]{0,63}$");
+
+  static final int MAX_ROLE = 64;
+
+  /** Fields of other engines' documents. */
+  static final Set<String> LATER_FIELDS =
       Set.of(
-          "timeout",
-          "onTimeout",
-          "retry",
-          "compensate",
-          "bean",
-          "http",
-          "prompt",
           "promptBlocks",
           "guidance",
           "agentRole",
@@ -46,12 +40,14 @@ final class StepReader {
           "functionReferences",
           "functionCalls",
           "body",
-          "loop",
           "escalateTo",
           "quorum",
           "veto",
-          "conditions",
-          "output");
+          "conditions");
+
+  private static final List<String> TYPES =
+      Arrays.stream(StepType.values()).map(StepType::inDocument).toList();
+  private static final Set<String> LATER_TYPES = Set.of("consensus");
 
   private final Findings findings;
   private final Map<String, Place> declared = new LinkedHashMap<>();
@@ -115,27 +111,32 @@ final class StepReader {
       return null;
     }
     fields.refuseOthers("a step of type " + type.inDocument(), known(type), LATER_FIELDS);
-    Common common = common(fields, id == null ? "" : id);
+    Common common = new CommonReader(findings).common(fields, id == null ? "" : id);
     return switch (type) {
-      case TASK ->
-          new Definition.TaskStep(
-              common, fields.source("assignee"), fields.strings("roles", MAX_LIST, 64));
+      case TASK -> task(fields, common);
       case APPROVAL -> new ApprovalReader(findings).approval(fields, common);
       case DECISION -> new DecisionReader(findings, this).decision(fields, common, depth);
-      case PARALLEL -> parallel(fields, common, depth);
+      case PARALLEL -> new BlockReader(findings, this).parallel(fields, common, depth);
+      case FOR_EACH -> new BlockReader(findings, this).forEach(fields, common, depth);
+      case LOOP -> new BlockReader(findings, this).loop(fields, common, depth);
+      case CALL, AGENT, NOTIFY, SUBWORKFLOW -> new WorkReader(findings).work(fields, type, common);
+      case WAIT -> new WaitReader(findings).wait(fields, common);
     };
   }
 
-  private Common common(Fields fields, String id) {
-    String name = fields.string("name", DocumentReader.MAX_NAME);
-    String title = fields.string("title", DocumentReader.MAX_NAME);
-    if (fields.has("name") && fields.has("title")) {
-      findings.error(
-          fields.place("title"), "'title' is another word for 'name'; give only one of them");
-    }
-    fields.string("description", DocumentReader.MAX_DESCRIPTION);
-    String shown = name != null ? name : title != null ? title : id;
-    return new Common(id, shown, fields.source("when"), fields.place("id"));
+  private static Step task(Fields fields, Common common) {
+    String description =
+        fields.value("description") instanceof DocumentNode.Scalar scalar
+            ? scalar.value().asText()
+            : null;
+    return new Definition.TaskStep(
+        common,
+        fields.source("assignee"),
+        fields.names("roles", MAX_LIST, MAX_ROLE),
+        fields.schema("output"),
+        description == null
+            ? null
+            : JsonNodeFactory.instance.objectNode().put("description", description));
   }
 
   private @Nullable StepType type(Fields fields) {
@@ -143,8 +144,8 @@ final class StepReader {
       findings.error(
           fields.place(),
           fields.has("prompt")
-              ? "a step without 'type' but with 'prompt' is an agent's, which is not run by this"
-                  + " version of Assent"
+              ? "a step without 'type' but with 'prompt' is not run by this version of Assent; write"
+                  + " type: agent, and which one by 'agent' or 'capability'"
               : "the field 'type' is missing; allowed are " + String.join(", ", TYPES));
       return null;
     }
@@ -162,49 +163,24 @@ final class StepReader {
   }
 
   private static Set<String> known(StepType type) {
-    Set<String> known = new LinkedHashSet<>(COMMON);
+    Set<String> known = new LinkedHashSet<>(CommonReader.FIELDS);
     known.addAll(
         switch (type) {
-          case TASK -> List.of("assignee", "roles");
+          case TASK -> List.of("assignee", "roles", "output");
           case APPROVAL -> List.of("approvers", "policy", "onReject", "priority");
           case DECISION -> List.of("cases", "default");
-          case PARALLEL -> List.of("branches", "join");
+          case PARALLEL, FOR_EACH, LOOP -> BlockReader.fields(type);
+          case CALL, AGENT, NOTIFY, SUBWORKFLOW -> WorkReader.fields(type);
+          case WAIT -> WaitReader.FIELDS;
         });
-    return known;
-  }
-
-  private Step parallel(Fields fields, Common common, int depth) {
-    List<List<Step>> branches = new ArrayList<>();
-    fields.required("branches", "it lists what runs at the same time");
-    List<DocumentNode> items = fields.list("branches", MAX_LIST);
-    if (items.isEmpty() && fields.value("branches") instanceof DocumentNode.Sequence) {
-      findings.error(fields.place("branches"), "'branches' needs at least one branch");
-    }
-    for (int i = 0; i < items.size(); i++) {
-      Fields branch =
-          Fields.of(items.get(i), fields.pointer("branches") + "/" + i, "a branch", findings);
-      if (branch != null) {
-        branch.refuseOthers("a branch", new LinkedHashSet<>(List.of("name", "steps")), Set.of());
-        branch.string("name", DocumentReader.MAX_NAME);
-        branches.add(steps(branch, "steps", depth + 1));
+    switch (type) {
+      case TASK, APPROVAL, CALL, AGENT, NOTIFY, SUBWORKFLOW -> {
+        known.addAll(CommonReader.LIMIT);
+        known.add("compensate");
       }
+      case DECISION, PARALLEL, FOR_EACH, LOOP, WAIT -> {}
     }
-    join(fields);
-    return new Definition.ParallelStep(common, branches);
-  }
-
-  private void join(Fields fields) {
-    DocumentNode join = fields.value("join");
-    if (join instanceof DocumentNode.Scalar scalar && scalar.value().isIntegralNumber()) {
-      findings.error(
-          fields.place("join"),
-          "a join of some branches is not run by this version of Assent, which runs all");
-      return;
-    }
-    String text = fields.string("join", 100);
-    if (text != null && !text.equals("all")) {
-      fields.refuseValue("join", text, List.of("all"), Set.of("any"));
-    }
+    return known;
   }
 
   /** Step ids in a list of references. */

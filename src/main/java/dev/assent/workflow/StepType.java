@@ -7,10 +7,17 @@ public enum StepType {
   TASK,
   APPROVAL,
   DECISION,
-  PARALLEL;
+  PARALLEL,
+  FOR_EACH,
+  LOOP,
+  CALL,
+  AGENT,
+  WAIT,
+  NOTIFY,
+  SUBWORKFLOW;
 
   /** As written in documents. */
   String inDocument() {
-    return name().toLowerCase(Locale.ROOT);
+    return this == FOR_EACH ? "forEach" : name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,22 +1,15 @@
 package dev.assent.workflow;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.platform.problem.FieldError;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
-import dev.assent.workflow.Definition.ApprovalStep;
-import dev.assent.workflow.Definition.DecisionStep;
-import dev.assent.workflow.Definition.ParallelStep;
 import dev.assent.workflow.Definition.Source;
-import dev.assent.workflow.Definition.Step;
-import dev.assent.workflow.Definition.TaskStep;
-import dev.assent.workflow.Definition.Through;
-import dev.assent.workflow.Definition.Way;
 import dev.assent.workflow.ExpressionCompiler.Wanted;
+import dev.assent.workflow.ExpressionUses.Use;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +35,16 @@ public final class WorkflowCompiler {
     }
   }
 
-  private final Findings findings = new Findings();
-  private final IdentityHashMap<Source, Wanted> sources = new IdentityHashMap<>();
-  private final List<Source> inOrder = new ArrayList<>();
+  /** Each takes a part of a millisecond to compile. */
+  static final int MAX_EXPRESSIONS = 5_000;
 
-  private WorkflowCompiler() {}
+  private final Findings findings = new Findings();
+
+  private final @Nullable Set<String> roles;
+
+  private WorkflowCompiler(@Nullable Set<String> roles) {
+    this.roles = roles;
+  }
 
   /**
    * The compiled document.
@@ -55,7 +53,18 @@ public final class WorkflowCompiler {
    *     than 512 kB
    */
   public static CompiledWorkflow compile(String text, DocumentFormat format) {
-    Check check = check(text, format);
+    return compile(text, format, null);
+  }
+
+  /**
+   * As {@link #compile(String, DocumentFormat)}, and warns of roles that are not among {@code
+   * roles}.
+   *
+   * @param roles the names that the tenant knows; null when that is not to be looked at
+   */
+  public static CompiledWorkflow compile(
+      String text, DocumentFormat format, @Nullable Set<String> roles) {
+    Check check = check(text, format, roles);
     CompiledWorkflow workflow = check.workflow();
     if (workflow != null) {
       return workflow;
@@ -73,9 +82,14 @@ public final class WorkflowCompiler {
         .withErrors(errors);
   }
 
-  /** As {@link #compile}, but tells the errors instead of throwing them. */
+  /** As {@code compile}, but tells the errors instead of throwing them. */
   public static Check check(String text, DocumentFormat format) {
-    return new WorkflowCompiler().run(text, format);
+    return check(text, format, null);
+  }
+
+  /** As {@code compile}, but tells the errors instead of throwing them. */
+  public static Check check(String text, DocumentFormat format, @Nullable Set<String> roles) {
+    return new WorkflowCompiler(roles).run(text, format);
   }
 
   private Check run(String text, DocumentFormat format) {
@@ -115,25 +129,14 @@ public final class WorkflowCompiler {
     if (definition == null) {
       return null;
     }
-    ObjectNode input = definition.input();
-    boolean usable = input == null || inputSchema(input, root);
     References.check(definition, steps.declaredIds(), findings);
-    collect(definition.steps());
-    ExpressionCompiler compiler =
-        new ExpressionCompiler(
-            usable ? ValueType.of(input) : ValueType.DYN, steps.declaredIds(), inOrder, findings);
-    IdentityHashMap<Source, Expression> expressions = new IdentityHashMap<>();
-    for (Source source : inOrder) {
-      Expression expression = compiler.compile(source, wanted(source));
-      if (expression != null) {
-        expressions.put(source, expression);
-      }
-    }
+    IdentityHashMap<Source, Expression> expressions = expressions(definition, steps.declaredIds());
     if (findings.hasErrors()) {
       return null;
     }
     WorkflowGraph graph = GraphBuilder.build(definition, source -> compiled(expressions, source));
-    Lint.check(definition, graph, findings);
+    Lint.check(definition, graph, roles, findings);
+    ConditionLint.check(definition, source -> compiled(expressions, source), findings);
     return new CompiledWorkflow(
         definition.id(),
         definition.name(),
@@ -142,27 +145,52 @@ public final class WorkflowCompiler {
         definition.version(),
         ContentHash.of(root.toJson()),
         graph,
-        InputSchema.of(input),
+        InputSchema.of(definition.input()),
         null,
         findings.inOrder());
   }
 
-  private boolean inputSchema(ObjectNode schema, DocumentNode root) {
-    boolean[] usable = {true};
-    DocumentNode input = root.nearest("/input");
-    InputSchema.check(
-        schema,
-        (pointer, detail) -> {
-          usable[0] = false;
-          DocumentNode at = input.nearest(pointer);
-          findings.error(
-              Place.of("/input" + pointer, at), "the schema of the input is wrong: " + detail);
-        });
-    return usable[0];
+  private IdentityHashMap<Source, Expression> expressions(
+      Definition definition, Set<String> stepIds) {
+    ExpressionUses uses = ExpressionUses.of(definition);
+    IdentityHashMap<Source, Expression> expressions = new IdentityHashMap<>();
+    if (uses.list().size() > MAX_EXPRESSIONS) {
+      findings.error(
+          uses.list().get(MAX_EXPRESSIONS).source().place(),
+          "the document has "
+              + uses.list().size()
+              + " expressions; allowed are "
+              + MAX_EXPRESSIONS);
+      return expressions;
+    }
+    ExpressionCompiler compiler =
+        new ExpressionCompiler(
+            ValueType.of(definition.input()), stepIds, uses.variables(), uses.sources(), findings);
+    for (Use use : uses.list()) {
+      Expression expression = compiler.compile(use.source(), use.wanted(), use.scope());
+      if (expression != null) {
+        expressions.put(use.source(), expression);
+        String problem = constantProblem(use.wanted(), expression);
+        if (problem != null) {
+          findings.error(use.source().place(), problem);
+        }
+      }
+    }
+    return expressions;
   }
 
-  private Wanted wanted(Source source) {
-    return sources.getOrDefault(source, Wanted.CONDITION);
+  /** What can be said of a value without running anything. */
+  private static @Nullable String constantProblem(Wanted wanted, Expression expression) {
+    if ((wanted != Wanted.DURATION && wanted != Wanted.TIME)
+        || !(expression.constant().orElse(null) instanceof String text)) {
+      return null;
+    }
+    if (wanted == Wanted.DURATION) {
+      return Durations.problem(text);
+    }
+    return Durations.isTime(text)
+        ? null
+        : "'" + text + "' is no time; write it as RFC 3339 has it, such as 2030-12-31T12:00:00Z";
   }
 
   private static Expression compiled(
@@ -172,32 +200,5 @@ public final class WorkflowCompiler {
       throw new IllegalStateException("'" + source.text() + "' was not compiled");
     }
     return expression;
-  }
-
-  private void collect(List<Step> steps) {
-    for (Step step : steps) {
-      collect(step.common().when(), Wanted.CONDITION);
-      if (step instanceof TaskStep task) {
-        collect(task.assignee(), Wanted.NAME);
-      } else if (step instanceof ApprovalStep approval) {
-        approval.users().forEach(user -> collect(user, Wanted.NAMES));
-      } else if (step instanceof DecisionStep decision) {
-        decision.cases().forEach(one -> collect(one.when(), Wanted.CONDITION));
-        for (Way way : References.ways(decision)) {
-          if (way instanceof Through through) {
-            collect(through.steps());
-          }
-        }
-      } else if (step instanceof ParallelStep parallel) {
-        parallel.branches().forEach(this::collect);
-      }
-    }
-  }
-
-  private void collect(@Nullable Source source, Wanted wanted) {
-    if (source != null) {
-      sources.put(source, wanted);
-      inOrder.add(source);
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.assent.workflow;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.identity.Caller;
+import dev.assent.identity.Directory;
 import dev.assent.identity.Permissions;
 import dev.assent.journal.Journal;
 import dev.assent.journal.JournalEntry;
@@ -27,6 +28,7 @@ public class WorkflowService {
   @Inject private WorkflowRepository repository;
   @Inject private Journal journal;
   @Inject private Clock clock;
+  @Inject private Directory directory;
 
   /**
    * Keeps a document as the draft of a new workflow.
@@ -82,12 +84,14 @@ public class WorkflowService {
     caller.require(Permissions.WORKFLOW_MANAGE);
     Workflow workflow = repository.lock(caller.tenant(), id);
     workflow.requireNotArchived();
-    CompiledWorkflow compiled = WorkflowCompiler.compile(workflow.draft(), workflow.draftFormat());
+    CompiledWorkflow compiled =
+        WorkflowCompiler.compile(
+            workflow.draft(), workflow.draftFormat(), directory.roles(caller.tenant()));
     Integer latest = workflow.latestVersion();
     if (latest != null) {
       WorkflowVersion published = repository.version(caller.tenant(), id, latest);
       if (published.contentHash().equals(compiled.contentHash())) {
-        return WorkflowVersionView.of(published, null);
+        return WorkflowVersionView.of(published, null, compiled.warnings());
       }
     }
     WorkflowState before = workflow.status();
@@ -95,7 +99,7 @@ public class WorkflowService {
     WorkflowVersion version = workflow.publish(compiled, caller.user(), now);
     repository.add(version);
     append(caller, workflow, "WORKFLOW_PUBLISHED", before, now, compiled.contentHash());
-    return WorkflowVersionView.of(version, null);
+    return WorkflowVersionView.of(version, null, compiled.warnings());
   }
 
   /** Lets nobody run it until it is activated again; its instances go on. */

@@ -3,6 +3,7 @@ package dev.assent.workflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
+import dev.assent.identity.Directory;
 import dev.assent.identity.Permissions;
 import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.commands.IdempotentTransaction;
@@ -51,6 +52,7 @@ public class WorkflowsResource {
   @Inject private WorkflowRepository repository;
   @Inject private WorkflowService service;
   @Inject private IdempotentTransaction transaction;
+  @Inject private Directory directory;
   @Inject private AgentGuides guides;
 
   /** Whether a document could be published, and everything that is to be said of it. */
@@ -127,7 +129,7 @@ public class WorkflowsResource {
       @Context UriInfo uri) {
     Caller caller = current.get();
     SentDocument document = SentDocument.of(body, type);
-    CompiledWorkflow compiled = document.compiled();
+    CompiledWorkflow compiled = document.compiled(directory.roles(caller.tenant()));
     WorkflowView view =
         transaction.run(
             key(key, caller, "POST workflows", document.text()),
@@ -145,7 +147,8 @@ public class WorkflowsResource {
   @Consumes({MediaType.APPLICATION_JSON, YAML, TEXT_YAML, X_YAML})
   @RolesAllowed(Permissions.WORKFLOW_READ)
   public Validation validate(byte[] body, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type) {
-    WorkflowCompiler.Check check = SentDocument.of(body, type).check();
+    WorkflowCompiler.Check check =
+        SentDocument.of(body, type).check(directory.roles(current.get().tenant()));
     CompiledWorkflow workflow = check.workflow();
     return new Validation(
         check.valid(), workflow == null ? null : workflow.contentHash(), check.findings());
@@ -176,7 +179,12 @@ public class WorkflowsResource {
     SentDocument document = SentDocument.of(body, type);
     WorkflowView view =
         service.update(
-            caller, id, ifMatch, document.compiled(), document.text(), document.format());
+            caller,
+            id,
+            ifMatch,
+            document.compiled(directory.roles(caller.tenant())),
+            document.text(),
+            document.format());
     return Response.ok(view).tag(ETags.of(view.revision())).build();
   }
 

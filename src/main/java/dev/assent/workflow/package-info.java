@@ -14,8 +14,10 @@
  *   <li>Compilation and checks are pure and bounded, whatever the text: size, depth, aliases,
  *       steps, expressions, regular expressions, schemas. Nothing in a document makes the server
  *       fetch anything.
- *   <li>In a graph every flow but a goto leads to a higher index, and every goto that leads back is
- *       counted, so each run ends.
+ *   <li>In a graph every flow but a goto and the end of a loop's body leads to a higher index, and
+ *       every goto that leads back and every turn of a loop is counted, so each run ends.
+ *   <li>Of what is allowed but probably not meant an author is warned; {@link
+ *       dev.assent.workflow.Lint} and {@link dev.assent.workflow.ConditionLint} say of what.
  * </ul>
  *
  * <p>Does not run anything: instances belong to {@code dev.assent.instance}, which asks {@link

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import dev.assent.testing.StateTable;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -122,27 +121,6 @@ class AgentTest {
   })
   void looks_at_endpoints(AgentKind kind, String endpoint, boolean fine) {
     assertThat(AgentEndpoint.wrong(kind, endpoint) == null).isEqualTo(fine);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "93.184.216.34,false,false",
-    "127.0.0.1,true,false",
-    "10.1.2.3,true,false",
-    "192.168.1.1,true,false",
-    "100.64.0.1,true,false",
-    "::1,true,false",
-    "fd00::1,true,false",
-    "169.254.169.254,true,true",
-    "0.0.0.0,true,true",
-    "fe80::1,true,true",
-    "224.0.0.1,true,true"
-  })
-  void calls_no_private_address_unless_allowed(String address, boolean never, boolean ever)
-      throws Exception {
-    InetAddress resolved = InetAddress.getByName(address);
-    assertThat(AgentEndpoint.isForbidden(resolved, false)).isEqualTo(never);
-    assertThat(AgentEndpoint.isForbidden(resolved, true)).isEqualTo(ever);
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.assent.instance;
 
 import dev.assent.journal.JournalEvent;
 import dev.assent.workflow.Node;
+import dev.assent.workflow.StepType;
 import dev.assent.workflow.WorkflowGraph;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,29 +20,39 @@ import java.util.UUID;
  */
 final class EngineWatch {
   private final WorkflowGraph graph;
-  private final Map<Integer, Node.Fork> forkOfRegion = new HashMap<>();
+
+  /** The step that has each region as a branch or as its body. */
+  private final Map<Integer, Node.StepNode> holders = new HashMap<>();
+
   private final Map<Integer, Integer> boundOfJump = new HashMap<>();
   private final Map<String, StepState> told = new TreeMap<>();
-  private final Set<UUID> open = new HashSet<>();
-  private final Set<UUID> everOpen = new HashSet<>();
+  private final Set<UUID> approvals = new HashSet<>();
+  private final Set<UUID> everAsked = new HashSet<>();
+  private final Set<UUID> incidents = new HashSet<>();
+  private final Set<UUID> subscriptions = new HashSet<>();
+  private final Map<UUID, Integer> jobs = new HashMap<>();
+  private final Set<Position> halted = new HashSet<>();
+  private final Map<Position, Integer> parkedAtJoins = new HashMap<>();
   private InstanceState state = InstanceState.RUNNING;
-  private int waitingNodes;
   private boolean started;
 
   EngineWatch(WorkflowGraph graph) {
     this.graph = graph;
     for (Node node : graph.nodes()) {
+      if (node instanceof Node.StepNode step && step.frame().timeout() != null) {
+        bound(step.frame().timeout().onTimeout());
+      }
       if (node instanceof Node.Fork fork) {
         for (int region : fork.branchRegions()) {
-          forkOfRegion.put(region, fork);
+          holders.put(region, fork);
         }
-      } else if (node instanceof Node.Task) {
-        waitingNodes++;
+      } else if (node instanceof Node.Loop loop) {
+        holders.put(loop.bodyRegion(), loop);
+        boundOfJump.put(loop.counter(), loop.atMost());
+      } else if (node instanceof Node.ForEach each) {
+        holders.put(each.bodyRegion(), each);
       } else if (node instanceof Node.Approval approval) {
-        waitingNodes++;
-        if (approval.onReject() != null) {
-          boundOfJump.put(approval.onReject().jump(), approval.onReject().atMost());
-        }
+        bound(approval.onReject());
       } else if (node instanceof Node.Exclusive exclusive) {
         exclusive.cases().forEach(this::bound);
         bound(exclusive.otherwise());
@@ -54,55 +66,50 @@ final class EngineWatch {
     }
   }
 
-  /**
-   * The start, and between two jumps each waiting node once: flows without a jump only lead
-   * forward.
-   */
-  long mostCommands() {
-    long jumps = boundOfJump.values().stream().mapToLong(Integer::longValue).sum();
-    return 1 + (jumps + 1) * waitingNodes;
+  private void bound(Node.Jump jump) {
+    if (jump != null) {
+      boundOfJump.put(jump.jump(), jump.atMost());
+    }
   }
 
   void after(EngineCommand command, Transition transition) {
-    require(state == InstanceState.RUNNING, "moved on although it was " + state);
-    state = transition.status();
+    boolean restarted = command instanceof EngineCommand.Restart;
+    require(state.isOpen() || (restarted && state == InstanceState.FAILED), "moved on as " + state);
+    for (InstanceState next : transition.states()) {
+      require(state.successors().contains(next), state + " became " + next);
+      state = next;
+    }
+    require(state == transition.status(), "told to be " + state + ", is " + transition.status());
     Execution execution = transition.execution();
     events(transition.events());
-    Map<String, StepState> states = new TreeMap<>();
-    execution.steps().forEach((step, record) -> states.put(step, record.status()));
-    require(states.equals(told), "the events tell " + told + " but the steps are " + states);
+    told(execution);
     effects(command, transition);
-    boolean failed = state == InstanceState.FAILED;
-    require((execution.failure() != null) == failed, "failure " + execution.failure());
-    execution
-        .jumps()
-        .forEach(
-            (jump, count) ->
-                require(count <= boundOfJump.get(jump), "jump " + jump + " taken " + count));
-    if (state == InstanceState.RUNNING) {
-      running(execution);
+    require(
+        state != InstanceState.FAILED || execution.failure() != null, "failed without a reason");
+    jumps(execution.jumps());
+    execution.scopes().forEach(scope -> jumps(scope.jumps()));
+    if (state.isOpen()) {
+      open(execution);
     } else {
-      require(execution.tokens().isEmpty(), "ended with tokens");
-      require(execution.joins().isEmpty(), "ended with joins");
-      require(!states.containsValue(StepState.ACTIVE), "ended with active steps");
+      ended(execution);
     }
   }
 
+  private void jumps(Map<Integer, Integer> jumps) {
+    jumps.forEach(
+        (jump, count) -> require(count <= boundOfJump.get(jump), "jump " + jump + ": " + count));
+  }
+
   private void events(List<JournalEvent> events) {
-    for (int i = 0; i < events.size(); i++) {
-      JournalEvent event = events.get(i);
-      boolean last = i == events.size() - 1;
+    for (JournalEvent event : events) {
       if (event.event().equals("INSTANCE_STARTED")) {
-        require(!started && i == 0, "started twice or late");
+        require(!started, "started twice");
         started = true;
-      } else if (event.event().startsWith("INSTANCE_")) {
-        require(event.event().equals("INSTANCE_" + state) && last, event + " while " + state);
-        require(state != InstanceState.RUNNING, "told that it is RUNNING");
-      } else if (!event.event().equals("GOTO")) {
+      } else if (event.from() != null && event.step() != null) {
         step(event);
       }
     }
-    if (state != InstanceState.RUNNING) {
+    if (!state.isOpen()) {
       require(
           events.get(events.size() - 1).event().equals("INSTANCE_" + state), "the end is not told");
     }
@@ -112,83 +119,231 @@ final class EngineWatch {
   private void step(JournalEvent event) {
     StepState from = StepState.valueOf(event.from());
     StepState to = StepState.valueOf(event.to());
-    StepState before = told.getOrDefault(event.step(), StepState.PENDING);
-    require(before == from, event + " but it was " + before);
     require(from.successors().contains(to), event + " is not in the table");
     require(event.event().equals("STEP_" + (to == StepState.ACTIVE ? "ACTIVATED" : to)), event);
-    told.put(event.step(), to);
+    if (event.data() == null || !event.data().has("index")) {
+      StepState before = told.getOrDefault(event.step(), StepState.PENDING);
+      require(before == from, event + " but it was " + before);
+      told.put(event.step(), to);
+    }
+  }
+
+  private void told(Execution execution) {
+    Map<String, StepState> states = new TreeMap<>();
+    execution.steps().forEach((step, record) -> states.put(step, record.status()));
+    require(states.equals(told), "the events tell " + told + " but the steps are " + states);
   }
 
   private void effects(EngineCommand command, Transition transition) {
     if (command instanceof EngineCommand.CloseApproval closed) {
-      require(open.remove(closed.token()), "closed what was not open");
+      require(approvals.remove(closed.token()), "closed what was not open");
+    } else if (command instanceof EngineCommand.FinishWork finished) {
+      jobEnded(finished.token());
+    } else if (command instanceof EngineCommand.FailWork failed) {
+      jobEnded(failed.token());
+    } else if (command instanceof EngineCommand.FireTimer fired) {
+      jobEnded(fired.token());
     }
     for (Effect effect : transition.effects()) {
-      if (effect instanceof Effect.OpenApproval asked) {
-        require(everOpen.add(asked.id()), "the id of a request is used twice");
-        open.add(asked.id());
-      } else if (effect instanceof Effect.CancelApproval cancelled) {
-        require(open.remove(cancelled.id()), "cancelled a request that was not open");
-      }
+      effect(effect);
     }
-    Set<UUID> waiting = new HashSet<>();
+    Set<UUID> asking = new HashSet<>();
+    Set<UUID> halted = new HashSet<>();
+    Set<UUID> listening = new HashSet<>();
+    Map<UUID, Integer> working = new HashMap<>();
     for (Token token : transition.execution().tokens()) {
-      if (graph.node(token.node()) instanceof Node.Approval) {
-        waiting.add(token.id());
+      if (token.incident() != null) {
+        halted.add(token.id());
+      } else if (token.type() == StepType.APPROVAL) {
+        asking.add(token.id());
+      }
+      if (token.jobs() > 0) {
+        working.put(token.id(), token.jobs());
+      }
+      if (token.correlation() != null) {
+        listening.add(token.id());
       }
     }
-    require(waiting.equals(open), "open requests " + open + " but waiting for " + waiting);
+    require(asking.equals(approvals), "open requests " + approvals + " but waiting for " + asking);
+    require(halted.equals(incidents), "open incidents " + incidents + " but halted " + halted);
+    require(working.equals(jobs), "open jobs " + jobs + " but waiting for " + working);
+    require(listening.equals(subscriptions), "subscribed " + subscriptions + " for " + listening);
   }
 
-  private void running(Execution execution) {
-    require(!execution.tokens().isEmpty(), "stuck: running without a token");
-    Map<Integer, Node.Fork> openForks = new TreeMap<>();
-    Set<Integer> regions = new HashSet<>();
-    Set<String> active = new TreeSet<>();
-    for (Token token : execution.tokens()) {
-      Node node = graph.node(token.node());
-      require(node instanceof Node.Task || node instanceof Node.Approval, "waits at " + node);
-      require(token.step().equals(node.step()), token + " at " + node);
-      require(regions.add(node.region()), "two tokens in region " + node.region());
-      active.add(token.step());
-      for (int region = node.region(); region > 0; region = graph.regionParents()[region]) {
-        Node.Fork fork = forkOfRegion.get(region);
-        openForks.put(fork.index(), fork);
-        active.add(fork.step());
-      }
-    }
-    Set<String> told = new TreeSet<>();
-    execution
-        .steps()
-        .forEach(
-            (step, record) -> {
-              if (record.status() == StepState.ACTIVE) {
-                told.add(step);
-              }
-            });
-    require(active.equals(told), "active are " + told + ", but open is " + active);
-    joins(execution, openForks, regions);
+  private void jobEnded(UUID token) {
+    Integer left = jobs.get(token);
+    require(left != null, "a job has ended that was not there");
+    jobs.put(token, left - 1);
+    jobs.values().removeIf(n -> n == 0);
   }
 
-  private void joins(
-      Execution execution, Map<Integer, Node.Fork> openForks, Set<Integer> tokenRegions) {
-    Map<Integer, Integer> expected = new HashMap<>();
-    Set<Integer> occupied = new HashSet<>(tokenRegions);
-    for (Node.Fork fork : openForks.values()) {
-      require(occupied.add(fork.region()), "region " + fork.region() + " runs twice");
-      int arrived = 0;
-      for (int region : fork.branchRegions()) {
-        if (tokenRegions.stream().noneMatch(inner -> graph.encloses(region, inner))) {
-          arrived++;
-        }
-      }
-      if (arrived > 0) {
-        expected.put(fork.join(), arrived);
-      }
+  private void effect(Effect effect) {
+    if (effect instanceof Effect.OpenApproval asked) {
+      require(everAsked.add(asked.id()), "the id of a request is used twice");
+      approvals.add(asked.id());
+    } else if (effect instanceof Effect.CancelApproval cancelled) {
+      require(approvals.remove(cancelled.id()), "cancelled a request that was not open");
+    } else if (effect instanceof Effect.StartWork work) {
+      jobs.merge(work.token(), 1, Integer::sum);
+    } else if (effect instanceof Effect.StartTimer timer) {
+      jobs.merge(timer.token(), 1, Integer::sum);
+    } else if (effect instanceof Effect.CancelJobs cancelled) {
+      require(jobs.remove(cancelled.token()) != null, "cancelled jobs that were not there");
+    } else if (effect instanceof Effect.OpenIncident opened) {
+      require(incidents.add(opened.token()), "an incident is opened twice");
+    } else if (effect instanceof Effect.CloseIncident closed) {
+      require(incidents.remove(closed.token()), "closed an incident that was not open");
+    } else if (effect instanceof Effect.Subscribe subscribed) {
+      require(subscriptions.add(subscribed.token()), "subscribed twice");
+    } else if (effect instanceof Effect.Unsubscribe unsubscribed) {
+      require(subscriptions.remove(unsubscribed.token()), "was not subscribed");
     }
+  }
+
+  private void ended(Execution execution) {
+    require(execution.tokens().isEmpty(), "ended with tokens");
+    require(execution.parked().isEmpty(), "ended with parked paths");
+    require(execution.scopes().isEmpty(), "ended with scopes");
+    require(execution.joins().isEmpty(), "ended with joins");
+    require(execution.each().isEmpty(), "ended with turns");
+    require(execution.undo().isEmpty(), "ended with something to undo");
+    require(!told.containsValue(StepState.ACTIVE), "ended with active steps");
+  }
+
+  private void open(Execution execution) {
+    boolean suspended = state == InstanceState.SUSPENDED;
+    require(suspended == execution.held(), "held as " + state);
+    boolean waits = !execution.tokens().isEmpty();
     require(
-        expected.equals(execution.joins()),
-        "joins are " + execution.joins() + " instead of " + expected);
+        waits || (suspended && (!execution.parked().isEmpty() || execution.ending() != null)),
+        "stuck: nothing waits");
+    require(
+        execution.parked().isEmpty()
+            || suspended
+            || execution.tokens().stream().anyMatch(t -> t.incident() != null),
+        "parked although nothing holds it");
+    Map<Integer, Scope> scopes = new HashMap<>();
+    execution.scopes().forEach(scope -> scopes.put(scope.id(), scope));
+    List<Position> places = new ArrayList<>(execution.parked());
+    halted.clear();
+    parkedAtJoins.clear();
+    execution.tokens().forEach(t -> halted.add(new Position(t.scope(), t.node())));
+    for (Token token : execution.tokens()) {
+      require(token.step().equals(graph.node(token.node()).step()), token + " is elsewhere");
+      places.add(new Position(token.scope(), token.node()));
+    }
+    Map<Integer, Set<String>> active = new HashMap<>();
+    Map<Integer, Set<Integer>> regions = new HashMap<>();
+    for (Position place : places) {
+      occupy(place, scopes, active, regions);
+    }
+    for (Token token : execution.tokens()) {
+      active.computeIfAbsent(token.scope(), s -> new TreeSet<>()).add(token.step());
+    }
+    checkArea(0, execution.steps(), execution.joins(), execution.each(), active, regions, scopes);
+    for (Scope scope : execution.scopes()) {
+      require(regions.containsKey(scope.id()), "nothing goes on in scope " + scope.id());
+      checkArea(scope.id(), scope.steps(), scope.joins(), scope.each(), active, regions, scopes);
+    }
+  }
+
+  /** Notes which steps must be active and which regions are taken because of a path at a place. */
+  private void occupy(
+      Position place,
+      Map<Integer, Scope> scopes,
+      Map<Integer, Set<String>> active,
+      Map<Integer, Set<Integer>> regions) {
+    Node node = graph.node(place.node());
+    int scope = place.scope();
+    // a compensation belongs to the instance, wherever the step is that it undoes
+    int region = node instanceof Node.StepNode step && step.next() < 0 ? 0 : node.region();
+    require(scope == 0 || scopes.containsKey(scope), "there is no scope " + scope);
+    Set<Integer> taken = regions.computeIfAbsent(scope, s -> new HashSet<>());
+    if (node instanceof Node.Join join) {
+      // parked in front of it, as other branches may be
+      active.computeIfAbsent(scope, s -> new TreeSet<>()).add(join.step());
+      parkedAtJoins.merge(place, 1, Integer::sum);
+    } else {
+      require(taken.add(region), "two paths in region " + region + " of scope " + scope);
+    }
+    while (region > 0) {
+      Node.StepNode holder = holders.get(region);
+      if (holder instanceof Node.ForEach) {
+        Scope turn = scopes.get(scope);
+        require(turn != null && turn.owner() == holder.index(), "outside of its turn");
+        scope = turn.parent();
+      }
+      active.computeIfAbsent(scope, s -> new TreeSet<>()).add(holder.step());
+      region = holder.region();
+      regions.computeIfAbsent(scope, s -> new HashSet<>());
+    }
+    require(scope == 0, "a scope outside of any forEach");
+  }
+
+  private void checkArea(
+      int id,
+      Map<String, StepRecord> steps,
+      Map<Integer, Integer> joins,
+      Map<Integer, Scope.Each> each,
+      Map<Integer, Set<String>> active,
+      Map<Integer, Set<Integer>> regions,
+      Map<Integer, Scope> scopes) {
+    Set<String> are = new TreeSet<>();
+    steps.forEach(
+        (step, record) -> {
+          if (record.status() == StepState.ACTIVE) {
+            are.add(step);
+          }
+        });
+    Set<String> must = active.getOrDefault(id, Set.of());
+    require(must.equals(are), "in scope " + id + " active are " + are + ", but open is " + must);
+    Map<Integer, Integer> expected = new HashMap<>();
+    for (Node node : graph.nodes()) {
+      if (node instanceof Node.Fork fork && are.contains(fork.step()) && !isHalted(fork, id)) {
+        int arrived =
+            arrived(fork, id, regions, scopes)
+                - parkedAtJoins.getOrDefault(new Position(id, fork.join()), 0);
+        if (arrived > 0) {
+          expected.put(fork.join(), arrived);
+        }
+      } else if (node instanceof Node.ForEach one && each.containsKey(one.index())) {
+        Scope.Each progress = each.get(one.index());
+        long turns =
+            scopes.values().stream()
+                .filter(s -> s.parent() == id && s.owner() == one.index())
+                .count();
+        require(progress.started() - progress.done() == turns, "turns of " + one.step());
+        require(turns > 0 && turns <= one.parallel(), turns + " turns at once");
+      }
+    }
+    require(expected.equals(joins), "joins are " + joins + " instead of " + expected);
+  }
+
+  /** Whether all branches have met, and what should have followed from that could not. */
+  private boolean isHalted(Node.Fork fork, int scope) {
+    return halted.contains(new Position(scope, fork.index()));
+  }
+
+  /** How many branches of {@code fork} have nothing in them any more. */
+  private int arrived(
+      Node.Fork fork, int id, Map<Integer, Set<Integer>> regions, Map<Integer, Scope> scopes) {
+    int arrived = 0;
+    for (int branch : fork.branchRegions()) {
+      boolean taken =
+          regions.getOrDefault(id, Set.of()).stream().anyMatch(r -> graph.encloses(branch, r))
+              || parkedAtJoins.keySet().stream()
+                  .anyMatch(
+                      p -> p.scope() == id && graph.encloses(branch, graph.node(p.node()).region()))
+              || scopes.values().stream()
+                  .anyMatch(
+                      s ->
+                          s.parent() == id
+                              && graph.encloses(branch, graph.node(s.owner()).region()));
+      if (!taken) {
+        arrived++;
+      }
+    }
+    return arrived;
   }
 
   private static void require(boolean holds, Object otherwise) {

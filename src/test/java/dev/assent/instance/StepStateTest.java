@@ -39,12 +39,12 @@ class StepStateTest {
     assertThat(TABLE.text())
         .isEqualTo(
             """
-            PENDING -> ACTIVE, FAILED, SKIPPED
-            ACTIVE -> COMPLETED, FAILED, CANCELLED
-            COMPLETED -> ACTIVE, FAILED, SKIPPED
-            FAILED ->
-            SKIPPED -> ACTIVE, FAILED, SKIPPED
-            CANCELLED -> ACTIVE, FAILED, SKIPPED""");
+            PENDING -> ACTIVE, SKIPPED
+            ACTIVE -> COMPLETED, FAILED, SKIPPED, CANCELLED
+            COMPLETED -> ACTIVE, SKIPPED
+            FAILED -> ACTIVE, SKIPPED
+            SKIPPED -> ACTIVE, SKIPPED
+            CANCELLED -> ACTIVE, SKIPPED""");
   }
 
   @Test
@@ -61,10 +61,18 @@ class StepStateTest {
     for (String second : List.of("'run'", "'skip'", "null")) {
       note(planned(CANCELLED, "'run'", second).complete("a").reject("c", "u").complete("a"));
     }
-    note(planned(AGAIN, "null", "null").complete("a"));
-    note(
-        Story.of(
-            "- {id: d, type: decision, cases: [{when: \"input.missing == 1\", end: rejected}]}\n"));
+    note(planned(AGAIN, "null", "null").complete("a").skip("b"));
+    for (String second : List.of("'run'", "'skip'")) {
+      Story failing =
+          planned(AGAIN.replace("type: task,", "type: task, required: false,"), "null", second);
+      note(failing.complete("a").reject("c", "u"));
+      Story timed =
+          planned(
+              AGAIN.replace("assignee: \"'x'\"", "timeout: PT1H, required: false"),
+              "'run'",
+              second);
+      note(timed.complete("a").fire("b").reject("c", "u").complete("a"));
+    }
     TABLE.requireAllTaken();
   }
 
@@ -85,7 +93,7 @@ class StepStateTest {
   @Test
   void refuses_every_other_transition() {
     for (StepState from : StepState.values()) {
-      StepRecord record = new StepRecord(from, 1, null, null, List.of());
+      StepRecord record = new StepRecord(from, 1, null, null, List.of(), null);
       for (StepState to : StepState.values()) {
         if (TABLE.allows(from, to)) {
           StepRecord next = record.to("x", to);

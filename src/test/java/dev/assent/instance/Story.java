@@ -40,6 +40,14 @@ final class Story {
     return untold(steps, input).tell(new EngineCommand.Start());
   }
 
+  /** An execution of the steps of {@code yaml} that stands somewhere. */
+  static Story at(String steps, Execution stands) {
+    Story story = untold(steps, "{}");
+    story.execution = stands;
+    story.last = new Transition(InstanceState.RUNNING, stands, List.of(), List.of());
+    return story;
+  }
+
   /** An execution that is not started yet. */
   static Story untold(String steps, String input) {
     String text = "id: story\nname: Story\nsteps:\n" + steps.indent(2);
@@ -82,6 +90,42 @@ final class Story {
 
   Story reject(String step, String... by) {
     return tell(new EngineCommand.CloseApproval(token(step).id(), false, List.of(by)));
+  }
+
+  Story finish(String step, String answer) {
+    return tell(new EngineCommand.FinishWork(token(step).id(), Json.parse(answer)));
+  }
+
+  Story fail(String step) {
+    return tell(new EngineCommand.FailWork(token(step).id(), "it is broken"));
+  }
+
+  Story fire(String step) {
+    return tell(new EngineCommand.FireTimer(token(step).id()));
+  }
+
+  Story signal(String name, String payload) {
+    return tell(new EngineCommand.BringSignal(name, null, Json.parse(payload)));
+  }
+
+  Story retry(String step) {
+    return tell(new EngineCommand.Retry(token(step).id()));
+  }
+
+  Story skip(String step) {
+    return tell(new EngineCommand.Skip(token(step).id()));
+  }
+
+  Story suspend() {
+    return tell(new EngineCommand.Suspend());
+  }
+
+  Story resume() {
+    return tell(new EngineCommand.Resume());
+  }
+
+  Story restart(String step) {
+    return tell(new EngineCommand.Restart(step, state()));
   }
 
   Story cancel() {
@@ -141,6 +185,17 @@ final class Story {
         lines.add("open " + open.node().step() + " for " + open.users() + " not " + sorted(open));
       } else if (effect instanceof Effect.CancelApproval cancel) {
         lines.add("cancel " + cancel.id().getLeastSignificantBits());
+      } else if (effect instanceof Effect.StartWork work) {
+        lines.add("do " + work.node().step() + " " + work.request());
+      } else if (effect instanceof Effect.StartTimer timer) {
+        lines.add(
+            "time " + timer.step() + " " + (timer.after() == null ? timer.at() : timer.after()));
+      } else if (effect instanceof Effect.OpenIncident incident) {
+        lines.add("incident at " + incident.step() + ": " + incident.detail());
+      } else if (effect instanceof Effect.CloseIncident incident) {
+        lines.add("incident " + incident.how());
+      } else {
+        lines.add(effect.getClass().getSimpleName());
       }
     }
     return String.join("\n", lines);

@@ -83,11 +83,15 @@ public final class StateTable<S extends Enum<S>> {
     }
     Matcher check =
         Pattern.compile(
-                "create table "
+                "(?:create|alter) table "
                     + table
-                    + " \\((?:(?!create table).)*?\\b"
+                    + "\\b(?:(?!create table).)*?\\b(?:"
                     + column
-                    + " text not null check \\("
+                    + " text not null|"
+                    + table
+                    + "_"
+                    + column
+                    + "_check)\\s+check \\("
                     + column
                     + " in \\(([^)]*)\\)",
                 Pattern.DOTALL)

@@ -70,17 +70,17 @@ class BrokenDocumentTest {
           type: task
           assignee: "'y'"
       ---
-      the type 'aproval' is unknown; did you mean 'approval'?; allowed are task, approval, decision, parallel
+      the type 'aproval' is unknown; did you mean 'approval'?; allowed are task, approval, decision, parallel, forEach, loop, call, agent, wait, notify, subworkflow
       id: abc
       name: y
       steps:
         - {id: a,   type: §aproval}
       ---
-      the type 'call' is not run by this version of Assent, which runs task, approval, decision, parallel
+      the type 'consensus' is not run by this version of Assent, which runs task, approval, decision, parallel, forEach, loop, call, agent, wait, notify, subworkflow
       id: abc
       name: y
       steps:
-        - {id: a, type: §call, bean: payment}
+        - {id: a, type: §consensus}
       ---
       the field 'title' is missing; it is what people see
       id: abc
@@ -88,20 +88,20 @@ class BrokenDocumentTest {
       steps:
         - §{id: a, prompt: Do it}
       ---
-      the field 'type' is missing; allowed are task, approval, decision, parallel
+      the field 'type' is missing; allowed are task, approval, decision, parallel, forEach, loop, call, agent, wait, notify, subworkflow
       id: abc
       name: y
       steps:
         - §{id: a}
       ---
-      the field 'timeout' is not run by this version of Assent
+      the field 'guidance' is not run by this version of Assent
       id: abc
       name: y
       steps:
         - id: a
           type: approval
           approvers: {roles: [r]}
-          §timeout: PT72H
+          §guidance: x
       ---
       unknown field 'aprovers' in a step of type approval; did you mean 'approvers'?
       id: abc
@@ -187,11 +187,11 @@ class BrokenDocumentTest {
           type: decision
           cases: [{when: "true", goto: §inner}]
       ---
-      the join 'any' is not run by this version of Assent, which runs all
+      the join 'some' is unknown; allowed are all, any, a number of branches
       id: abc
       name: y
       steps:
-        - {id: a, type: parallel,           join: §any, branches: [{steps: [{id: b, type: task, assignee: "'x'"}]}]}
+        - {id: a, type: parallel,           join: §some, branches: [{steps: [{id: b, type: task, assignee: "'x'"}]}]}
       ---
       a case needs exactly one of goto, end and steps, but has none
       id: abc
@@ -214,7 +214,7 @@ class BrokenDocumentTest {
           type: task
           when:    "input§.amuont > 1.0"
       ---
-      the expression 'alice' is wrong at position 1: unknown variable 'alice'; known are input, steps and instance; for the text itself write "'alice'"
+      the expression 'alice' is wrong at position 1: unknown variable 'alice'; known are input, steps, instance and vars; for the text itself write "'alice'"
       id: abc
       name: y
       steps:
@@ -267,6 +267,446 @@ class BrokenDocumentTest {
       §- a
       """;
 
+  private static final String STEPS =
+      """
+      '1x' is no valid name in 'variables': it must match ^[A-Za-z_][A-Za-z0-9_]{0,63}$
+      id: abc
+      name: y
+      variables:
+        §1x: "0"
+      steps:
+        - {id: t, type: task, assignee: "'x'"}
+      ---
+      'variables' must be an object with fields, but is a list
+      id: abc
+      name: y
+      variables: §[a]
+      steps:
+        - {id: t, type: task, assignee: "'x'"}
+      ---
+      'n' must be a string, but is a number; write "0" in quotes
+      id: abc
+      name: y
+      variables:
+        n: §0
+      steps:
+        - {id: t, type: task, assignee: "'x'"}
+      ---
+      the expression 'vars.a' is wrong at position 1: 'vars' is not there yet when the variables get their first values
+      id: abc
+      name: y
+      variables:
+        a: "1"
+        n:    §vars.a
+      steps:
+        - {id: t, type: task, assignee: "'x'"}
+      ---
+      'output' must be a JSON Schema, written as an object, but is a string
+      id: abc
+      name: y
+      output: §text
+      steps:
+        - {id: t, type: task, assignee: "'x'"}
+      ---
+      the schema of the output is wrong: does not have a value in the enumeration ["array", "boolean", "integer", "null", "number", "object", "string"]
+      id: abc
+      name: y
+      output: {type: §objekt}
+      steps:
+        - {id: t, type: task, assignee: "'x'"}
+      ---
+      the expression 'outptu' is wrong at position 1: unknown variable 'outptu'; known are input, steps, instance and vars; for the text itself write "'outptu'"
+      id: abc
+      name: y
+      result: {a: §outptu}
+      steps:
+        - {id: t, type: task, assignee: "'x'"}
+      ---
+      'required' is another word for 'onFailure' (true: fail, false: continue); give only one of them
+      id: abc
+      name: y
+      steps:
+        - {id: t, type: task, roles: [r], onFailure: fail,    required: §true}
+      ---
+      the onFailure 'retry' is unknown; allowed are incident, fail, continue
+      id: abc
+      name: y
+      steps:
+        - {id: t, type: task, roles: [r],  onFailure: §retry}
+      ---
+      '1n' is no valid name in 'set': it must match ^[A-Za-z_][A-Za-z0-9_]{0,63}$
+      id: abc
+      name: y
+      steps:
+        - id: t
+          type: task
+          roles: [r]
+          set:
+            §1n: "output"
+      ---
+      the expression 'vars.totl' is wrong at position 5: no 'variables' and no 'set' gives 'totl' a value; did you mean 'total'?
+      id: abc
+      name: y
+      steps:
+        - id: t
+          type: task
+          set: {total: "1"}
+          assignee:  vars§.totl
+      ---
+      the expression 'output.a' is wrong at position 1: 'output' is there only in 'set' and 'result', for what the step has made
+      id: abc
+      name: y
+      steps:
+        - {id: t, type: task, assignee:      §output.a}
+      ---
+      the expression 'item.a' is wrong at position 1: 'item' is there only inside the steps and the result of a forEach
+      id: abc
+      name: y
+      steps:
+        - {id: t, type: task, assignee:      §item.a}
+      ---
+      the expression 'item' is wrong at position 1: 'item' is there only inside the steps and the result of a forEach
+      id: abc
+      name: y
+      steps:
+        - id: f
+          type: forEach
+          items:    §item
+          steps: [{id: b, type: task, assignee: "'x'"}]
+      ---
+      the expression 'index > 1' is wrong at position 1: 'index' is there only inside the steps of a forEach or a loop
+      id: abc
+      name: y
+      steps:
+        - {id: t, type: task, roles: [r],   when:   §index > 1}
+      ---
+      'PT' is no duration; write it as ISO 8601 has it, in days, hours, minutes and seconds, such as P3D, PT72H or PT1.5S
+      id: abc
+      name: y
+      steps:
+        - {id: t, type: task, roles: [r],     timeout:   §PT}
+      ---
+      '3 days' is no duration; write it as ISO 8601 has it, in days, hours, minutes and seconds, such as P3D, PT72H or PT1.5S
+      id: abc
+      name: y
+      steps:
+        - {id: t, type: task, roles: [r],     timeout:   §3 days}
+      ---
+      '-PT1H' is no duration; write it as ISO 8601 has it, in days, hours, minutes and seconds, such as P3D, PT72H or PT1.5S
+      id: abc
+      name: y
+      steps:
+        - {id: t, type: task, roles: [r],     timeout:   §-PT1H}
+      ---
+      'P1M' is no duration; write it as ISO 8601 has it, in days, hours, minutes and seconds, such as P3D, PT72H or PT1.5S
+      id: abc
+      name: y
+      steps:
+        - {id: t, type: task, roles: [r],     timeout:   §P1M}
+      ---
+      the duration 'PT0S' is nothing; it must be longer
+      id: abc
+      name: y
+      steps:
+        - {id: t, type: task, roles: [r],   timeout: §PT0S}
+      ---
+      the duration 'P3651D' is too long; allowed are at most P3650D
+      id: abc
+      name: y
+      steps:
+        - {id: t, type: task, roles: [r],   timeout: §P3651D}
+      ---
+      'onTimeout' needs 'timeout', such as timeout: PT72H
+      id: abc
+      name: y
+      steps:
+        - {id: t, type: task, roles: [r], onTimeout:    §{goto: t}}
+      ---
+      the field 'goto' is missing; it names the step to go on with
+      id: abc
+      name: y
+      steps:
+        - {id: t, type: task, roles: [r], timeout: PT1H, onTimeout:    §{atMost: 2}}
+      ---
+      there is no step 'nowhere'
+      id: abc
+      name: y
+      steps:
+        - {id: t, type: task, roles: [r], timeout: PT1H, onTimeout:    {goto: §nowhere}}
+      ---
+      unknown field 'timeout' in a step of type decision; allowed are id, name, title, description, type, when, required, onFailure, set, cases, default
+      id: abc
+      name: y
+      steps:
+        - {id: d, type: decision, §timeout: PT1H, cases: [{when: input.x, end: completed}]}
+      ---
+      the step 'b' stands in the body of 'f' that 'd' is not in; a goto may lead within its own body or out of it, never into one
+      id: abc
+      name: y
+      steps:
+        - {id: f, type: forEach, items: input.x, steps: [{id: b, type: task, assignee: "'x'"}]}
+        - {id: d, type: decision, cases: [{when: input.x,  goto:  §b}]}
+      ---
+      the step 'b' stands in the body of 'l' that 'd' is not in; a goto may lead within its own body or out of it, never into one
+      id: abc
+      name: y
+      steps:
+        - {id: l, type: loop, times: "3", steps: [{id: b, type: task, assignee: "'x'"}]}
+        - {id: d, type: task, roles: [r], timeout: PT1H, onTimeout: {goto:  §b}}
+      ---
+      the field 'items' is missing; it is an expression that yields the list
+      id: abc
+      name: y
+      steps:
+        - §{id: f, type: forEach, steps: [{id: b, type: task, assignee: "'x'"}]}
+      ---
+      the expression '1 + 1' must yield a list, but yields a number
+      id: abc
+      name: y
+      steps:
+        - {id: f, type: forEach, items: §1 + 1, steps: [{id: b, type: task, assignee: "'x'"}]}
+      ---
+      'parallel' is 101; allowed are 1 to 100
+      id: abc
+      name: y
+      steps:
+        - {id: f, type: forEach, items: input.x,  parallel: §101, steps: [{id: b, type: task, assignee: "'x'"}]}
+      ---
+      'atMost' is 1001; allowed are 1 to 1000
+      id: abc
+      name: y
+      steps:
+        - {id: f, type: forEach, items: input.x,  atMost: §1001, steps: [{id: b, type: task, assignee: "'x'"}]}
+      ---
+      a loop needs exactly one of while, until and times, but has none
+      id: abc
+      name: y
+      steps:
+        - §{id: l, type: loop, steps: [{id: b, type: task, assignee: "'x'"}]}
+      ---
+      a loop needs exactly one of while, until and times, but has while and times
+      id: abc
+      name: y
+      steps:
+        - §{id: l, type: loop, while: input.x, times: "3", steps: [{id: b, type: task, assignee: "'x'"}]}
+      ---
+      the expression '1.5' must yield an integer, but yields a number
+      id: abc
+      name: y
+      steps:
+        - {id: l, type: loop, times: §"1.5", steps: [{id: b, type: task, assignee: "'x'"}]}
+      ---
+      the atLimit 'stop' is unknown; allowed are fail, continue
+      id: abc
+      name: y
+      steps:
+        - {id: l, type: loop, times: "3",   atLimit: §stop, steps: [{id: b, type: task, assignee: "'x'"}]}
+      ---
+      'join' is 2; allowed are 1 to 1
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: parallel,    join: §2, branches: [{steps: [{id: b, type: task, assignee: "'x'"}]}]}
+      ---
+      a step of type call needs exactly one of http and bean, but has none
+      id: abc
+      name: y
+      steps:
+        - §{id: c, type: call}
+      ---
+      a step of type call needs exactly one of http and bean, but has both
+      id: abc
+      name: y
+      steps:
+        - §{id: c, type: call, bean: b, http: {url: "'https://x'"}}
+      ---
+      the field 'url' is missing; it is an expression; for the text itself write "'https://…'"
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: call, http: §{method: GET}}
+      ---
+      the method 'get' is unknown; did you mean 'GET'?; allowed are GET, POST, PUT, PATCH, DELETE
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: call, http: {url: "'https://x'", method: §get}}
+      ---
+      a GET has no 'body'; the 'method' may be POST
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: call, http: {url: "'https://x'", method: GET, body: §{a: 1}}}
+      ---
+      'X Y' is no valid name in 'headers': it must match ^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: call, http: {url: "'https://x'", headers: {§"X Y": input.a}}}
+      ---
+      the header 'Host' is set by the server itself
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: call, http: {url: "'https://x'", headers: {Host: §input.a}}}
+      ---
+      the header 'accept' is the same as 'Accept'
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: call, http: {url: "'https://x'", headers: {Accept: input.a, accept: §input.a}}}
+      ---
+      'input' is given to a 'bean'; for 'http' write a 'body' in it
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: call, http: {url: "'https://x'"}, input: §{a: 1}}
+      ---
+      the expression '1 + 1' must yield a string, but yields a number
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: call, http: {url:  §1 + 1}}
+      ---
+      'attempts' is 0; allowed are 1 to 100
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: call, bean: b, retry: {attempts: §0}}
+      ---
+      'maxBackoff' is PT1S, shorter than 'backoff', which is PT1M
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: call, bean: b, retry: {backoff: PT1M, maxBackoff: §PT1S}}
+      ---
+      unknown field 'atempts' in 'retry'; did you mean 'attempts'?
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: call, bean: b, retry: {§atempts: 3}}
+      ---
+      the field 'timeToLive' is missing; it says how long an answer is kept, such as PT1H
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: call, bean: b, cache: §{key: input.a}}
+      ---
+      'no bean' is no valid id: it must match ^[A-Za-z_][A-Za-z0-9_.-]{0,199}$
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: call, bean: §no bean}
+      ---
+      the expression 'inptu.a' is wrong at position 1: unknown variable 'inptu'; known are input, steps, instance and vars; did you mean 'input'?
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: call, bean: b, input: {a: [1, {b: §inptu.a}]}}
+      ---
+      a step of type agent needs exactly one of agent and capability, but has none
+      id: abc
+      name: y
+      steps:
+        - §{id: c, type: agent, prompt: x}
+      ---
+      the field 'prompt' is missing; it tells the agent what to do
+      id: abc
+      name: y
+      steps:
+        - §{id: c, type: agent, agent: x}
+      ---
+      a step of type notify needs 'to', 'url' or both; they say who is told
+      id: abc
+      name: y
+      steps:
+        - §{id: c, type: notify, message: input.a}
+      ---
+      a step of type notify needs 'message', 'data' or both
+      id: abc
+      name: y
+      steps:
+        - §{id: c, type: notify, to: {roles: [r]}}
+      ---
+      'to' names nobody; give 'users', 'roles' or both
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: notify, message: input.a, to: §{roles: []}}
+      ---
+      'r' is in 'roles' twice
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: notify, message: input.a, to: {roles: [r, §r]}}
+      ---
+      the field 'workflow' is missing; it must match ^[a-z0-9-]{3,64}$
+      id: abc
+      name: y
+      steps:
+        - §{id: c, type: subworkflow, input: {a: 1}}
+      ---
+      a step of type wait needs exactly one of duration, until and signal, but has none
+      id: abc
+      name: y
+      steps:
+        - §{id: c, type: wait}
+      ---
+      a step of type wait needs exactly one of duration, until and signal, but has duration and signal
+      id: abc
+      name: y
+      steps:
+        - §{id: c, type: wait, duration: PT1H, signal: s}
+      ---
+      'correlation' is for a wait for a 'signal', and there is none
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: wait, duration: PT1H, correlation: §input.a}
+      ---
+      'timeout' is for a wait for a 'signal', and there is none
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: wait, duration: PT1H, timeout: §PT2H}
+      ---
+      'a b' is no valid id: it must match ^[A-Za-z0-9._-]{1,64}$
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: wait, signal: §a b}
+      ---
+      the duration 'PT0S' is nothing; it must be longer
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: wait, duration: §"'PT0S'"}
+      ---
+      'tomorrow' is no time; write it as RFC 3339 has it, such as 2030-12-31T12:00:00Z
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: wait, until: §"'tomorrow'"}
+      ---
+      the type 'task' is unknown; allowed are call, agent, notify, subworkflow
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: task, roles: [r], compensate: {type: §task, roles: [r]}}
+      ---
+      unknown field 'when' in a compensation of type call; allowed are type, name, title, description, required, onFailure, set, timeout, http, bean, input, retry, cache, result, output
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: task, roles: [r], compensate: {type: call, bean: b, §when: input.a}}
+      ---
+      unknown field 'compensate' in a step of type wait; allowed are id, name, title, description, type, when, required, onFailure, set, duration, until, signal, correlation, timeout, onTimeout
+      id: abc
+      name: y
+      steps:
+        - {id: c, type: wait, duration: PT1H, §compensate: {type: call, bean: b}}
+      """;
+
   record Broken(String detail, String marked) {
     String text() {
       return marked.replace("§", "");
@@ -285,7 +725,7 @@ class BrokenDocumentTest {
   }
 
   static List<Broken> documents() {
-    return java.util.Arrays.stream(DOCUMENTS.split("(?m)^---\n"))
+    return java.util.Arrays.stream((DOCUMENTS + "---\n" + STEPS).split("(?m)^---\n"))
         .map(one -> one.split("\n", 2))
         .map(one -> new Broken(one[0], one[1]))
         .toList();

@@ -36,8 +36,12 @@ class ExpressionTest {
     Definition.Source source = new Definition.Source(text, new Place("/when", 3, 9), 10);
     Expression expression =
         new ExpressionCompiler(
-                ValueType.of(SCHEMA), Set.of("first", "second-one"), List.of(source), findings)
-            .compile(source, wanted);
+                ValueType.of(SCHEMA),
+                Set.of("first", "second-one"),
+                Set.of("total"),
+                List.of(source),
+                findings)
+            .compile(source, wanted, Scope.WORKFLOW);
     assertThat(findings.inOrder().stream().filter(f -> f.severity() == Finding.Severity.ERROR))
         .as(text)
         .isEmpty();
@@ -47,8 +51,12 @@ class ExpressionTest {
   private List<String> errors(String text, Wanted wanted) {
     Definition.Source source = new Definition.Source(text, new Place("/when", 3, 9), 10);
     new ExpressionCompiler(
-            ValueType.of(SCHEMA), Set.of("first", "second-one"), List.of(source), findings)
-        .compile(source, wanted);
+            ValueType.of(SCHEMA),
+            Set.of("first", "second-one"),
+            Set.of("total"),
+            List.of(source),
+            findings)
+        .compile(source, wanted, Scope.WORKFLOW);
     return findings.inOrder().stream()
         .map(f -> f.severity() + " " + f.line() + ":" + f.column() + " " + f.detail())
         .toList();
@@ -86,6 +94,7 @@ class ExpressionTest {
         "input.amount * 2.0 >= 500.0 | {\"amount\": 250} | true",
         "input.days + 1 == 3 | {\"days\": 2.0} | true",
         "input.days > 1.5 | {\"days\": 2} | true",
+        ".input.urgent | {\"urgent\": true} | true",
         "input.urgent | {\"urgent\": true} | true",
         "has(input.owner) && input.owner == 'x' | {} | false",
         "has(input.other) | {\"other\": 1} | true",
@@ -113,6 +122,60 @@ class ExpressionTest {
         .containsExactly("a", "b");
     assertThat(compile("input.people[0]", Wanted.NAME).strings(values("{\"people\":[\"a\"]}")))
         .containsExactly("a");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "null | null",
+        "true | true",
+        "1 + 1 | 2",
+        "9007199254740993 | 9007199254740993",
+        "3u | 3",
+        "1.5 | 1.5",
+        "2.0 * 5000000.0 | 10000000.0",
+        "1.0 / 10000000000.0 | 1.0E-10",
+        "'a' + 'b' | \"ab\"",
+        "[1, 'x', null, [true]] | [1,\"x\",null,[true]]",
+        "{'a': {'b': 1.0}} | {\"a\":{\"b\":1.0}}",
+        "timestamp('2030-01-01T10:00:00+02:00') | \"2030-01-01T08:00:00Z\"",
+        "duration('90m') | \"PT1H30M\"",
+        "timestamp('2030-01-01T00:00:00Z') + duration('1h') | \"2030-01-01T01:00:00Z\"",
+        "input | {\"days\":2,\"amount\":2.5,\"people\":[\"eve\"],\"other\":null}",
+        "input.people.map(p, p + '!') | [\"eve!\"]",
+        "vars.total | 7",
+      })
+  void yields_json(String text, String expected) {
+    Map<String, Object> values =
+        Map.of(
+            "input",
+            Json.parse("{\"days\": 2, \"amount\": 2.5, \"people\": [\"eve\"], \"other\": null}"),
+            "vars",
+            Map.of("total", 7));
+    assertThat(compile(text, Wanted.ANYTHING).json(values)).hasToString(expected);
+  }
+
+  @Test
+  void refuses_values_that_json_does_not_have() {
+    assertThatThrownBy(() -> compile("1.0 / 0.0", Wanted.ANYTHING).json(Map.of()))
+        .isInstanceOf(ExpressionException.class)
+        .hasMessageContaining("it yields Infinity, which JSON does not have");
+    assertThatThrownBy(() -> compile("b'x'", Wanted.ANYTHING).json(Map.of()))
+        .isInstanceOf(ExpressionException.class)
+        .hasMessageContaining("it yields a value that JSON does not have");
+  }
+
+  @Test
+  void takes_for_its_own_what_a_macro_names_like_a_variable() {
+    Expression own = compile("input.people.exists(item, item == 'eve')", Wanted.CONDITION);
+    assertThat(own.test(values("{\"people\": [\"eve\"]}"))).isTrue();
+    assertThat(errors("input.people.exists(x, item == x)", Wanted.CONDITION))
+        .anySatisfy(
+            error ->
+                assertThat(error)
+                    .contains("'item' is there only inside the steps and the result of a forEach"));
   }
 
   @Test
@@ -148,16 +211,22 @@ class ExpressionTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "inptu.amount > 1.0 | ERROR 3:10 | unknown variable 'inptu'; known are input, steps and instance; did you mean 'input'?",
-        "alice | ERROR 3:10 | unknown variable 'alice'; known are input, steps and instance; for the text itself write \"'alice'\"",
+        "inptu.amount > 1.0 | ERROR 3:10 | unknown variable 'inptu'; known are input, steps, instance and vars; did you mean 'input'?",
+        "alice | ERROR 3:10 | unknown variable 'alice'; known are input, steps, instance and vars; for the text itself write \"'alice'\"",
         "input.amount > | ERROR 3:24 | at position 15",
         "input.amount + 'x' == 1 | ERROR 3:23 | at position 14: found no matching overload",
         "steps.frist.visits > 1 | ERROR 3:15 | there is no step 'frist'; did you mean 'first'?",
         "steps['second'].visits > 1 | ERROR | there is no step 'second'",
-        "steps.first.vists > 1 | ERROR | a step has no field 'vists'; known are status, output, decision, decidedBy, visits; did you mean 'visits'?",
+        "steps.first.vists > 1 | ERROR | a step has no field 'vists'; known are status, output, decision, decidedBy, visits, error; did you mean 'visits'?",
         "input.route.form == 'x' | ERROR 3:21 | at position 12: the input's schema does not allow the field 'form'; did you mean 'from'?",
         "input.amuont > 1 | WARNING 3:15 | which the input's schema does not declare; did you mean 'amount'?",
         "input.amount | ERROR 3:9 | must yield true or false, but yields a number",
+        "vars.totl > 1 | ERROR | no 'variables' and no 'set' gives 'totl' a value; did you mean 'total'?",
+        ".item == 1 | ERROR 3:11 | 'item' is there only inside the steps and the result of a forEach",
+        "input.people.exists(item, .item == item) | ERROR | 'item' is there only inside the steps and the result of a forEach",
+        "item == 1 | ERROR 3:10 | 'item' is there only inside the steps and the result of a forEach",
+        "index == 1 | ERROR 3:10 | 'index' is there only inside the steps of a forEach or a loop",
+        "output == 1 | ERROR 3:10 | 'output' is there only in 'set' and 'result', for what the step has made",
         "assent.Input{amount: 1.0} == input | ERROR | cannot be made here",
       })
   void reports_what_is_wrong(String text, String where, String message) {

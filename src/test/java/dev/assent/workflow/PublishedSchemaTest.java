@@ -41,6 +41,11 @@ class PublishedSchemaTest {
   }
 
   @Test
+  void takes_every_type_of_step() {
+    assertThat(SCHEMA.violations(json(StepTypesTest.DOCUMENT))).isEmpty();
+  }
+
+  @Test
   void takes_its_own_example_and_whatever_compiles() {
     JsonNode example =
         Json.parse(text(Path.of("src/main/webapp/schema/workflow.json"))).path("examples").path(0);
@@ -65,6 +70,14 @@ class PublishedSchemaTest {
                         "there is no step",
                         "names itself",
                         "stands in a parallel",
+                        "stands in the body",
+                        "schema of the output",
+                        "'join' is 2",
+                        "the header 'accept'",
+                        "'maxBackoff' is",
+                        "the duration 'P3651D'",
+                        "is no time",
+                        "PT0S' is nothing",
                         "the expression",
                         "schema of the input",
                         "is taken by",

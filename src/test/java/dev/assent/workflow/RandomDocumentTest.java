@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RandomDocumentTest {
@@ -57,6 +58,12 @@ class RandomDocumentTest {
         }
       }
     }
+    for (int region = 1; region < graph.regionParents().length; region++) {
+      assertThat(graph.regionParents()[region]).as(where).isBetween(0, region - 1);
+    }
+    BitSet counters = new BitSet();
+    graph.nodes().forEach(node -> counters(node).forEach(i -> count(counters, i, where)));
+    assertThat(counters.cardinality()).as(where).isEqualTo(graph.jumpCount());
     while (!open.isEmpty()) {
       int index = open.remove(open.size() - 1);
       if (!reached.get(index)) {
@@ -83,26 +90,53 @@ class RandomDocumentTest {
   private static void checkFlow(WorkflowGraph graph, Node from, int target, String where) {
     assertThat(target).as(where).isBetween(0, graph.nodes().size() - 1);
     Node to = graph.node(target);
-    if (!(from instanceof Node.Fork)) {
+    boolean enters =
+        from instanceof Node.Fork
+            || (from instanceof Node.ForEach forEach && forEach.body() == target)
+            || (from instanceof Node.Loop loop && loop.body() == target);
+    if (!enters) {
       assertThat(graph.encloses(to.region(), from.region()))
           .as(from + " -> " + to + where)
           .isTrue();
     }
-    if (target <= from.index()) {
-      boolean counted =
-          from instanceof Node.Approval approval
-              ? approval.onReject() != null && approval.onReject().atMost() > 0
-              : from instanceof Node.Exclusive exclusive
-                  && java.util.stream.Stream.concat(
-                          exclusive.cases().stream(),
-                          java.util.stream.Stream.of(exclusive.otherwise()))
-                      .filter(branch -> branch.target() == target)
-                      .allMatch(
-                          branch ->
-                              branch.atMost() > 0
-                                  && branch.jump() >= 0
-                                  && branch.jump() < graph.jumpCount());
-      assertThat(counted).as(from + where).isTrue();
+    if (target <= from.index() && !(from instanceof Node.Return)) {
+      boolean jumps =
+          from instanceof Node.StepNode step
+              && WorkflowGraph.jumps(step).stream()
+                  .anyMatch(jump -> jump.target() == target && jump.atMost() > 0);
+      boolean cases =
+          from instanceof Node.Exclusive exclusive
+              && Stream.concat(exclusive.cases().stream(), Stream.of(exclusive.otherwise()))
+                  .filter(branch -> branch.target() == target)
+                  .allMatch(branch -> branch.atMost() > 0 && branch.jump() >= 0);
+      assertThat(jumps || cases).as(from + where).isTrue();
     }
+    if (from instanceof Node.Return end) {
+      assertThat(graph.node(end.owner()))
+          .as(where)
+          .isInstanceOfAny(Node.ForEach.class, Node.Loop.class);
+      assertThat(graph.regionParents()[end.region()]).as(where).isEqualTo(to.region());
+    }
+  }
+
+  /** No two nodes share a counter. */
+  private static void count(BitSet counters, int counter, String where) {
+    assertThat(counters.get(counter)).as(where).isFalse();
+    counters.set(counter);
+  }
+
+  private static List<Integer> counters(Node node) {
+    List<Integer> counters = new ArrayList<>();
+    if (node instanceof Node.StepNode step) {
+      WorkflowGraph.jumps(step).forEach(jump -> counters.add(jump.jump()));
+    }
+    if (node instanceof Node.Exclusive exclusive) {
+      Stream.concat(exclusive.cases().stream(), Stream.of(exclusive.otherwise()))
+          .filter(branch -> branch.jump() >= 0)
+          .forEach(branch -> counters.add(branch.jump()));
+    } else if (node instanceof Node.Loop loop) {
+      counters.add(loop.counter());
+    }
+    return counters;
   }
 }

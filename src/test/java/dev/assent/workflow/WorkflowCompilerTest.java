@@ -90,7 +90,7 @@ class WorkflowCompilerTest {
     assertThat(graph.encloses(4, 3)).isFalse();
   }
 
-  private static String line(Node node) {
+  static String line(Node node) {
     int[] targets = WorkflowGraph.targets(node).toArray();
     return (node.index()
             + " "
@@ -152,8 +152,9 @@ class WorkflowCompilerTest {
         .extracting(warning -> warning.line() + " " + warning.detail())
         .containsExactly(
             "5 the task 'a' has neither 'assignee' nor 'roles'; everybody may complete it",
-            "6 the decision 'd' goes back to a step before it with no task and no approval between; it may turn 100 times at once",
+            "6 the decision 'd' goes back to a step before it with nothing between that waits; it may turn 100 times at once",
             "8 the expression 'input.amonut > 1' uses the field 'amonut', which the input's schema does not declare; did you mean 'amount'?",
+            "8 the condition 'true' is always true; what stands behind it is never taken",
             "10 nothing leads to the step 'never'; it never runs",
             "11 nothing leads to the step 'e'; it never runs",
             "11 the decision 'e' has no 'default'; when no case is true the workflow goes on behind it");

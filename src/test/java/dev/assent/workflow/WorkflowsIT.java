@@ -184,6 +184,21 @@ class WorkflowsIT {
   }
 
   @Test
+  void warns_of_roles_that_nobody_can_have() {
+    String text =
+        "id: %s\nname: Roles\nsteps: [{id: only, type: task, roles: [no-such-role]}]\n"
+            .formatted(id);
+    JsonNode looked = validated(text, AS_YAML);
+    assertThat(looked.path("valid").asBoolean()).isTrue();
+    assertThat(looked.path("findings").path(0).path("detail").asText())
+        .startsWith("there is no role 'no-such-role' yet");
+
+    JsonNode drafted = json(draft(admin, text), 201);
+    assertThat(drafted.path("warnings")).isEqualTo(looked.path("findings"));
+    assertThat(published().path("warnings")).isEqualTo(looked.path("findings"));
+  }
+
+  @Test
   void validating_keeps_nothing() {
     assertThat(validated(document, AS_YAML).path("valid").asBoolean()).isTrue();
     problem(admin.get(path), 404, "not-found");

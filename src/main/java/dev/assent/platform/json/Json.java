@@ -51,6 +51,9 @@ public final class Json {
   private static final ObjectReader FOREIGN =
       MAPPER.reader().with(factory(MAX_DEPTH, MAX_NUMBER_LENGTH));
 
+  private static final ObjectReader OWN =
+      MAPPER.reader().without(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+
   private Json() {}
 
   public static ObjectMapper mapper() {
@@ -66,10 +69,11 @@ public final class Json {
     }
   }
 
+  /** Reads what this server itself has written; numbers and flags left out are 0 and false. */
   public static <T> T read(String text, Class<T> type) {
     try {
-      return MAPPER.readValue(text, type);
-    } catch (JsonProcessingException e) {
+      return OWN.readValue(text, type);
+    } catch (IOException e) {
       throw new IllegalArgumentException("not a " + type.getSimpleName(), e);
     }
   }

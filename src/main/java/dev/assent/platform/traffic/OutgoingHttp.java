@@ -197,7 +197,7 @@ public class OutgoingHttp {
     http.setHeader("Accept", "application/json, */*;q=0.5");
     http.setHeader("User-Agent", "Assent");
     hop.headers().forEach(http::setHeader);
-    http.setHeader("Idempotency-Key", request.idempotencyKey().toString());
+    http.setHeader("Idempotency-Key", request.idempotencyKey());
     if (request.traceParent() != null) {
       http.setHeader("traceparent", request.traceParent());
     }

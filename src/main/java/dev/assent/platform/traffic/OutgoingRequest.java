@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public record OutgoingRequest(
     Map<String, String> headers,
     @Nullable JsonNode body,
     Duration timeout,
-    UUID idempotencyKey,
+    String idempotencyKey,
     @Nullable String traceParent) {
 
   private static final Set<String> METHODS =

@@ -34,6 +34,7 @@ final class TenantStatements {
   private static final Map<String, String> FOR_ALL =
       Map.of(
           "delete from idempotency_keys where ctid", "keys of all tenants are forgotten by age",
+          "delete from step_results where ctid", "answers of all tenants are forgotten by age",
           "select … from journal where (txid, seq) > (?::xid8, ?)",
               "the sealer takes all tenants' entries; entriesOf appends the tenant",
           "select 1 from journal_sealer s", "whether there is anything to seal, of any tenant",

@@ -97,7 +97,7 @@ class OutgoingHttpTest {
 
   private static OutgoingRequest request(
       String method, URI url, Map<String, String> headers, JsonNode body) {
-    return new OutgoingRequest(method, url, headers, body, TIMEOUT, KEY, "00-trace");
+    return new OutgoingRequest(method, url, headers, body, TIMEOUT, KEY.toString(), "00-trace");
   }
 
   private JobFailure failure(OutgoingRequest request) {
@@ -220,7 +220,13 @@ class OutgoingHttpTest {
     long before = System.nanoTime();
     OutgoingRequest request =
         new OutgoingRequest(
-            "GET", base.resolve("dripping"), Map.of(), null, Duration.ofMillis(300), KEY, null);
+            "GET",
+            base.resolve("dripping"),
+            Map.of(),
+            null,
+            Duration.ofMillis(300),
+            KEY.toString(),
+            null);
     assertThat(failure(request).isRetryable()).isTrue();
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(4));
   }

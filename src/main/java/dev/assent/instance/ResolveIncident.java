@@ -7,13 +7,22 @@ import dev.assent.platform.commands.InstanceCommand;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Ends an instance where it is. */
-public record CancelInstance(
+/** Has a step with an incident tried again, passed over, or fail. */
+public record ResolveIncident(
     Caller caller,
     UUID instanceId,
-    @Nullable String reason,
+    UUID incidentId,
+    Way way,
     @Nullable IdempotencyKey idempotencyKey)
     implements Command<InstanceView>, InstanceCommand {
+
+  /** What to do about an incident. */
+  public enum Way {
+    RETRY,
+    SKIP,
+    FAIL
+  }
+
   @Override
   public Class<InstanceView> answerType() {
     return InstanceView.class;

@@ -1,0 +1,70 @@
+package dev.assent.instance;
+
+import dev.assent.identity.Caller;
+import dev.assent.identity.CurrentCaller;
+import dev.assent.identity.Permissions;
+import dev.assent.platform.commands.CommandQueue;
+import dev.assent.platform.problem.ProblemException;
+import dev.assent.platform.problem.ProblemType;
+import dev.assent.platform.web.ETags;
+import dev.assent.platform.web.Idempotency;
+import dev.assent.platform.web.Texts;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Signals for whoever waits for them, found by their correlation. */
+@Path("/signals/{name}")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class SignalsResource {
+  @Inject private CurrentCaller current;
+  @Inject private CommandQueue commands;
+  @Inject private IncidentQueries queries;
+
+  @POST
+  @RolesAllowed(Permissions.WORKFLOW_RUN)
+  public Response signal(
+      @PathParam("name") String name,
+      InstancesResource.Signal body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key) {
+    Caller caller = current.get();
+    body.check(name);
+    new Texts().required("/correlation", body.correlation(), 200).check();
+    String correlation = String.valueOf(body.correlation());
+    UUID instance =
+        queries
+            .waiting(caller.tenant(), name, correlation)
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        ProblemType.NOT_FOUND,
+                        "Nothing waits for the signal "
+                            + name
+                            + " with the correlation '"
+                            + correlation
+                            + "'."));
+    InstanceView view =
+        commands.submit(
+            new SendSignal(
+                caller,
+                instance,
+                name,
+                correlation,
+                body.payload(),
+                Idempotency.key(
+                    key, caller.tenant(), caller.user(), "POST signals/" + name, body)));
+    return Response.ok(view).tag(ETags.of(view.revision())).build();
+  }
+}

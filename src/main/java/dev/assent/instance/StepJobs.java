@@ -1,0 +1,141 @@
+package dev.assent.instance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.identity.Caller;
+import dev.assent.platform.commands.Batch;
+import dev.assent.platform.commands.CommandHandler;
+import dev.assent.platform.commands.CommandService;
+import dev.assent.platform.jobs.Job;
+import dev.assent.platform.jobs.JobFinished;
+import dev.assent.platform.jobs.JobOutcome;
+import dev.assent.platform.json.Json;
+import dev.assent.platform.problem.ProblemException;
+import dev.assent.platform.problem.ProblemType;
+import dev.assent.platform.time.Ids;
+import dev.assent.workflow.PublishedWorkflows;
+import dev.assent.workflow.StepType;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes back from outside the transaction: answers and failures of steps' jobs, timers,
+ * children that have ended. An answer that nothing waits for any more is passed over.
+ */
+@ApplicationScoped
+public class StepJobs implements CommandService {
+  /** Most instances above one another, each running the next as a step. */
+  static final int MAX_DEPTH = 10;
+
+  @Inject private InstanceRepository repository;
+  @Inject private InstanceService service;
+  @Inject private PublishedWorkflows workflows;
+  @Inject private Advancement advancement;
+
+  @Override
+  public List<CommandHandler<?, ?>> handlers() {
+    return List.of(new CommandHandler<>(StartChild.class, this::startChild));
+  }
+
+  void finished(@Observes JobFinished event) {
+    Job job = event.job();
+    Batch batch = event.batch();
+    Optional<WorkflowInstance> found = repository.find(batch, job.tenant(), job.instanceId());
+    if (found.isEmpty() || !found.get().state().isOpen()) {
+      return;
+    }
+    WorkflowInstance instance = found.get();
+    Optional<Token> token = instance.token(job.tokenId());
+    if (token.isEmpty() || token.get().incident() != null) {
+      return;
+    }
+    EngineCommand command = command(job, event.outcome());
+    if (command != null) {
+      advancement.advance(batch, Advancement.system(job.tenant()), instance, command);
+    }
+  }
+
+  private static @Nullable EngineCommand command(Job job, JobOutcome outcome) {
+    UUID token = job.tokenId();
+    if (outcome instanceof JobOutcome.Failure failure) {
+      return new EngineCommand.FailWork(
+          token, failure.detail() + " (attempt " + failure.attempts() + ")");
+    }
+    JsonNode answer = ((JobOutcome.Success) outcome).result();
+    if (job.kind().equals(WorkKind.TIMER)) {
+      return new EngineCommand.FireTimer(token);
+    }
+    if (job.kind().equals(StepType.SUBWORKFLOW.name())) {
+      return null; // the child has begun; its end is what counts
+    }
+    if (job.kind().equals(WorkKind.CHILD_ENDED)) {
+      return childEnded(token, job.payload());
+    }
+    return new EngineCommand.FinishWork(token, answer);
+  }
+
+  private static EngineCommand childEnded(UUID token, JsonNode told) {
+    if (told.path("status").asText().equals(InstanceState.COMPLETED.name())) {
+      JsonNode output = told.path("output");
+      return new EngineCommand.FinishWork(
+          token, output.isMissingNode() ? Json.mapper().createObjectNode() : output);
+    }
+    return new EngineCommand.FailWork(
+        token,
+        "instance "
+            + told.path("childId").asText()
+            + " ended as "
+            + told.path("status").asText()
+            + (told.has("detail") ? ": " + told.path("detail").asText() : ""));
+  }
+
+  /**
+   * Runs a workflow for a step.
+   *
+   * @throws ProblemException {@code INVALID_STATE} when the step no longer waits, or when instances
+   *     would stand too deep below one another; otherwise as for a start
+   */
+  InstanceView startChild(StartChild command, Batch batch) {
+    WorkflowInstance parent = repository.get(batch, command.tenant(), command.instanceId());
+    if (parent.token(command.token()).isEmpty()) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Instance " + parent.id() + " no longer waits for a child; none is started.");
+    }
+    WorkflowInstance.Identity above = parent.identity();
+    if (above.depth() + 1 > MAX_DEPTH) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Subworkflows would be nested deeper than "
+              + MAX_DEPTH
+              + "; does workflow "
+              + command.workflowId()
+              + " run itself?");
+    }
+    Caller caller = new Caller(command.tenant(), above.startedBy(), Set.of(), Set.of());
+    PublishedWorkflows.Version version =
+        workflows.latest(batch, command.tenant(), command.workflowId());
+    return InstanceView.of(
+        service.started(
+            batch,
+            caller,
+            version,
+            new WorkflowInstance.Identity(
+                Ids.next(),
+                command.tenant(),
+                command.workflowId(),
+                version.number(),
+                command.businessKey(),
+                above.entity(),
+                command.input(),
+                above.startedBy(),
+                batch.now(),
+                above.traceParent(),
+                new WorkflowInstance.Parent(parent.id(), command.token(), above.depth()))));
+  }
+}
