@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Follows one history and fails when something does not hold that always must. Knows the graph and
@@ -74,12 +76,12 @@ final class EngineWatch {
 
   void after(EngineCommand command, Transition transition) {
     boolean restarted = command instanceof EngineCommand.Restart;
-    require(state.isOpen() || (restarted && state == InstanceState.FAILED), "moved on as " + state);
+    require(state.isOpen() || (restarted && state == InstanceState.FAILED), "moved on as ", state);
     for (InstanceState next : transition.states()) {
-      require(state.successors().contains(next), state + " became " + next);
+      require(state.successors().contains(next), state, " became ", next);
       state = next;
     }
-    require(state == transition.status(), "told to be " + state + ", is " + transition.status());
+    require(state == transition.status(), "told to be ", state, ", is ", transition.status());
     Execution execution = transition.execution();
     events(transition.events());
     told(execution);
@@ -97,7 +99,7 @@ final class EngineWatch {
 
   private void jumps(Map<Integer, Integer> jumps) {
     jumps.forEach(
-        (jump, count) -> require(count <= boundOfJump.get(jump), "jump " + jump + ": " + count));
+        (jump, count) -> require(count <= boundOfJump.get(jump), "jump ", jump, ": ", count));
   }
 
   private void events(List<JournalEvent> events) {
@@ -119,11 +121,11 @@ final class EngineWatch {
   private void step(JournalEvent event) {
     StepState from = StepState.valueOf(event.from());
     StepState to = StepState.valueOf(event.to());
-    require(from.successors().contains(to), event + " is not in the table");
+    require(from.successors().contains(to), event, " is not in the table");
     require(event.event().equals("STEP_" + (to == StepState.ACTIVE ? "ACTIVATED" : to)), event);
     if (event.data() == null || !event.data().has("index")) {
       StepState before = told.getOrDefault(event.step(), StepState.PENDING);
-      require(before == from, event + " but it was " + before);
+      require(before == from, event, " but it was ", before);
       told.put(event.step(), to);
     }
   }
@@ -131,7 +133,7 @@ final class EngineWatch {
   private void told(Execution execution) {
     Map<String, StepState> states = new TreeMap<>();
     execution.steps().forEach((step, record) -> states.put(step, record.status()));
-    require(states.equals(told), "the events tell " + told + " but the steps are " + states);
+    require(states.equals(told), "the events tell ", told, " but the steps are ", states);
   }
 
   private void effects(EngineCommand command, Transition transition) {
@@ -164,10 +166,10 @@ final class EngineWatch {
         listening.add(token.id());
       }
     }
-    require(asking.equals(approvals), "open requests " + approvals + " but waiting for " + asking);
-    require(halted.equals(incidents), "open incidents " + incidents + " but halted " + halted);
-    require(working.equals(jobs), "open jobs " + jobs + " but waiting for " + working);
-    require(listening.equals(subscriptions), "subscribed " + subscriptions + " for " + listening);
+    require(asking.equals(approvals), "open requests ", approvals, " but waiting for ", asking);
+    require(halted.equals(incidents), "open incidents ", incidents, " but halted ", halted);
+    require(working.equals(jobs), "open jobs ", jobs, " but waiting for ", working);
+    require(listening.equals(subscriptions), "subscribed ", subscriptions, " for ", listening);
   }
 
   private void jobEnded(UUID token) {
@@ -212,7 +214,7 @@ final class EngineWatch {
 
   private void open(Execution execution) {
     boolean suspended = state == InstanceState.SUSPENDED;
-    require(suspended == execution.held(), "held as " + state);
+    require(suspended == execution.held(), "held as ", state);
     boolean waits = !execution.tokens().isEmpty();
     require(
         waits || (suspended && (!execution.parked().isEmpty() || execution.ending() != null)),
@@ -229,7 +231,7 @@ final class EngineWatch {
     parkedAtJoins.clear();
     execution.tokens().forEach(t -> halted.add(new Position(t.scope(), t.node())));
     for (Token token : execution.tokens()) {
-      require(token.step().equals(graph.node(token.node()).step()), token + " is elsewhere");
+      require(token.step().equals(graph.node(token.node()).step()), token, " is elsewhere");
       places.add(new Position(token.scope(), token.node()));
     }
     Map<Integer, Set<String>> active = new HashMap<>();
@@ -242,7 +244,7 @@ final class EngineWatch {
     }
     checkArea(0, execution.steps(), execution.joins(), execution.each(), active, regions, scopes);
     for (Scope scope : execution.scopes()) {
-      require(regions.containsKey(scope.id()), "nothing goes on in scope " + scope.id());
+      require(regions.containsKey(scope.id()), "nothing goes on in scope ", scope.id());
       checkArea(scope.id(), scope.steps(), scope.joins(), scope.each(), active, regions, scopes);
     }
   }
@@ -257,14 +259,14 @@ final class EngineWatch {
     int scope = place.scope();
     // a compensation belongs to the instance, wherever the step is that it undoes
     int region = node instanceof Node.StepNode step && step.next() < 0 ? 0 : node.region();
-    require(scope == 0 || scopes.containsKey(scope), "there is no scope " + scope);
+    require(scope == 0 || scopes.containsKey(scope), "there is no scope ", scope);
     Set<Integer> taken = regions.computeIfAbsent(scope, s -> new HashSet<>());
     if (node instanceof Node.Join join) {
       // parked in front of it, as other branches may be
       active.computeIfAbsent(scope, s -> new TreeSet<>()).add(join.step());
       parkedAtJoins.merge(place, 1, Integer::sum);
     } else {
-      require(taken.add(region), "two paths in region " + region + " of scope " + scope);
+      require(taken.add(region), "two paths in region ", region, " of scope ", scope);
     }
     while (region > 0) {
       Node.StepNode holder = holders.get(region);
@@ -296,7 +298,7 @@ final class EngineWatch {
           }
         });
     Set<String> must = active.getOrDefault(id, Set.of());
-    require(must.equals(are), "in scope " + id + " active are " + are + ", but open is " + must);
+    require(must.equals(are), "in scope ", id, " active are ", are, ", but open is ", must);
     Map<Integer, Integer> expected = new HashMap<>();
     for (Node node : graph.nodes()) {
       if (node instanceof Node.Fork fork && are.contains(fork.step()) && !isHalted(fork, id)) {
@@ -312,11 +314,11 @@ final class EngineWatch {
             scopes.values().stream()
                 .filter(s -> s.parent() == id && s.owner() == one.index())
                 .count();
-        require(progress.started() - progress.done() == turns, "turns of " + one.step());
-        require(turns > 0 && turns <= one.parallel(), turns + " turns at once");
+        require(progress.started() - progress.done() == turns, "turns of ", one.step());
+        require(turns > 0 && turns <= one.parallel(), turns, " turns at once");
       }
     }
-    require(expected.equals(joins), "joins are " + joins + " instead of " + expected);
+    require(expected.equals(joins), "joins are ", joins, " instead of ", expected);
   }
 
   /** Whether all branches have met, and what should have followed from that could not. */
@@ -346,9 +348,14 @@ final class EngineWatch {
     return arrived;
   }
 
-  private static void require(boolean holds, Object otherwise) {
+  /**
+   * @param otherwise the parts of the message, which is put together only when it is needed: this
+   *     is called millions of times
+   */
+  private static void require(boolean holds, Object... otherwise) {
     if (!holds) {
-      throw new AssertionError(String.valueOf(otherwise));
+      throw new AssertionError(
+          Stream.of(otherwise).map(String::valueOf).collect(Collectors.joining()));
     }
   }
 }
