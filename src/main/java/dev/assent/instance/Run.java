@@ -280,9 +280,13 @@ final class Run {
     area.each.remove(container.index());
   }
 
+  /** Whether a path at {@code position} is in a branch or the body of {@code container}. */
   boolean isInside(Area area, Node.StepNode container, Position position) {
-    return isWithin(container, graph.node(position.node()).region())
-        && isAround(area, position.scope());
+    // a join stands outside of the branches, but who waits in front of it has not left them
+    return (container instanceof Node.Fork fork
+            && position.equals(new Position(area.id, fork.join())))
+        || (isWithin(container, graph.node(position.node()).region())
+            && isAround(area, position.scope()));
   }
 
   private boolean isAround(Area area, int scope) {

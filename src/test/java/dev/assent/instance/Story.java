@@ -96,6 +96,12 @@ final class Story {
     return tell(new EngineCommand.FinishWork(token(step).id(), Json.parse(answer)));
   }
 
+  /** The job of the only step that waits has answered. */
+  Story finish(String answer) {
+    Token only = only();
+    return tell(new EngineCommand.FinishWork(only.id(), Json.parse(answer)));
+  }
+
   Story fail(String step) {
     return tell(new EngineCommand.FailWork(token(step).id(), "it is broken"));
   }
@@ -138,6 +144,14 @@ final class Story {
         .findFirst()
         .orElseThrow(
             () -> new AssertionError("nothing waits at " + step + ", but at " + waiting()));
+  }
+
+  /** The one place at which it waits. */
+  Token only() {
+    if (execution.tokens().size() != 1) {
+      throw new AssertionError("waits at " + waiting());
+    }
+    return execution.tokens().get(0);
   }
 
   InstanceState state() {
