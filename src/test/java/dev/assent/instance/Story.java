@@ -50,9 +50,18 @@ final class Story {
 
   /** An execution that is not started yet. */
   static Story untold(String steps, String input) {
-    String text = "id: story\nname: Story\nsteps:\n" + steps.indent(2);
+    return document(framed(steps), input);
+  }
+
+  /** An execution of a whole document that is not started yet. */
+  static Story document(String text, String input) {
     return new Story(
         WorkflowCompiler.compile(text, DocumentFormat.YAML).graph(), Json.parse(input));
+  }
+
+  /** The smallest document with {@code steps}. */
+  static String framed(String steps) {
+    return "id: story\nname: Story\nsteps:\n" + steps.indent(2);
   }
 
   static Surroundings surroundings(JsonNode input, Supplier<UUID> ids) {
@@ -78,6 +87,10 @@ final class Story {
 
   Story complete(String step, String output) {
     return tell(new EngineCommand.CompleteTask(token(step).id(), "tom", Json.parse(output)));
+  }
+
+  Story complete(String step, int index, String output) {
+    return tell(new EngineCommand.CompleteTask(token(step, index).id(), "tom", Json.parse(output)));
   }
 
   Story completeAs(String user, String step) {
@@ -114,6 +127,15 @@ final class Story {
     return tell(new EngineCommand.BringSignal(name, null, Json.parse(payload)));
   }
 
+  Story signal(String name, String correlation, String payload) {
+    return tell(new EngineCommand.BringSignal(name, correlation, Json.parse(payload)));
+  }
+
+  /** Gives up the step with an incident, and with it the instance. */
+  Story giveUp(String step) {
+    return tell(new EngineCommand.Fail(token(step).id()));
+  }
+
   Story retry(String step) {
     return tell(new EngineCommand.Retry(token(step).id()));
   }
@@ -144,6 +166,18 @@ final class Story {
         .findFirst()
         .orElseThrow(
             () -> new AssertionError("nothing waits at " + step + ", but at " + waiting()));
+  }
+
+  /** Where the turn {@code index} of the {@code forEach} around {@code step} waits. */
+  Token token(String step, int index) {
+    for (Scope scope : execution.scopes()) {
+      for (Token token : execution.tokens()) {
+        if (token.scope() == scope.id() && scope.index() == index && token.step().equals(step)) {
+          return token;
+        }
+      }
+    }
+    throw new AssertionError("turn " + index + " does not wait at " + step + ": " + waiting());
   }
 
   /** The one place at which it waits. */
