@@ -93,6 +93,14 @@ final class Story {
     return tell(new EngineCommand.CompleteTask(token(step, index).id(), "tom", Json.parse(output)));
   }
 
+  Story approve(String step, int index, String by) {
+    return tell(new EngineCommand.CloseApproval(token(step, index).id(), true, List.of(by)));
+  }
+
+  Story reject(String step, int index, String by) {
+    return tell(new EngineCommand.CloseApproval(token(step, index).id(), false, List.of(by)));
+  }
+
   Story completeAs(String user, String step) {
     return tell(new EngineCommand.CompleteTask(token(step).id(), user, null));
   }
