@@ -8,6 +8,7 @@ import dev.assent.workflow.PublishedWorkflows;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -43,6 +44,20 @@ public class InstanceQueries {
             id)
         .find(dataSource, row -> InstanceView.of(InstanceRow.instance(row)))
         .orElseThrow(() -> ProblemException.notFound("instance", id));
+  }
+
+  /**
+   * How the instances with these ids stand, in any order; those that there are not are left out.
+   */
+  public List<StatusView> statuses(String tenant, Collection<UUID> ids) {
+    return new Query(
+            """
+            select i.id, i.status, i.updated_at, i.ended_at, i.open_incidents,
+                   jsonb_build_object('tokens', i.state -> 'tokens', 'scopes', i.state -> 'scopes')::text as places
+              from workflow_instances i where i.tenant_id = ? and i.id = any(?::uuid[])""",
+            tenant,
+            ids.stream().map(UUID::toString).toList())
+        .list(dataSource, InstanceRow::status);
   }
 
   /** What can be done next in an instance; two statements. */

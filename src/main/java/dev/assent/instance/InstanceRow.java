@@ -49,6 +49,17 @@ final class InstanceRow {
             row.getLong("revision"));
   }
 
+  static StatusView status(ResultSet row) throws SQLException {
+    Execution places = Json.read(row.getString("places"), Execution.class);
+    return new StatusView(
+        row.getObject("id", UUID.class),
+        InstanceState.valueOf(row.getString("status")),
+        row.getObject("updated_at", OffsetDateTime.class).toInstant(),
+        instant(row, "ended_at"),
+        row.getInt("open_incidents"),
+        places.tokens().stream().map(token -> InstanceView.activeStep(places, token)).toList());
+  }
+
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
     OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
     return at == null ? null : at.toInstant();

@@ -168,7 +168,10 @@ public class InstancesResource {
   public record Completion(
       @Nullable UUID activationId, @Nullable JsonNode output, @Nullable JsonNode variables) {
 
-    void check() {
+    /**
+     * @throws ProblemException {@code INVALID_BODY}
+     */
+    public void check() {
       new Texts()
           .require(output == null || output.isObject(), "/output", "is not an object")
           .require(
@@ -188,7 +191,10 @@ public class InstancesResource {
   public record Signal(@Nullable String correlation, @Nullable JsonNode payload) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    void check(String name) {
+    /**
+     * @throws ProblemException {@code INVALID_BODY}; {@code NOT_FOUND} for what is no name
+     */
+    public void check(String name) {
       if (!NAME.matcher(name).matches()) {
         throw ProblemException.notFound("signal", name);
       }

@@ -5,7 +5,9 @@ import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
 import dev.assent.platform.commands.CommandQueue;
+import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.json.Json;
+import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.web.ETags;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.Texts;
@@ -51,6 +53,24 @@ public class RunResource {
       @Nullable String contextId,
       @Nullable JsonNode input) {
 
+    /**
+     * The command that does it.
+     *
+     * @throws ProblemException {@code INVALID_BODY}
+     */
+    public StartInstance command(
+        Caller caller, @Nullable String traceParent, @Nullable IdempotencyKey key) {
+      check();
+      return new StartInstance(
+          caller,
+          String.valueOf(workflow),
+          new StartInstance.Entity(entityType, entityId, projectId, contextId),
+          businessKey,
+          input == null ? Json.mapper().createObjectNode() : input,
+          traceParent != null && TRACE_PARENT.matcher(traceParent).matches() ? traceParent : null,
+          key);
+    }
+
     private void check() {
       new Texts()
           .required("/workflow", workflow, 64)
@@ -77,19 +97,11 @@ public class RunResource {
       @HeaderParam("traceparent") @Nullable String traceParent,
       @Context UriInfo uri) {
     Caller caller = current.get();
-    body.check();
     InstanceView view =
         commands.submit(
-            new StartInstance(
+            body.command(
                 caller,
-                String.valueOf(body.workflow()),
-                new StartInstance.Entity(
-                    body.entityType(), body.entityId(), body.projectId(), body.contextId()),
-                body.businessKey(),
-                body.input() == null ? Json.mapper().createObjectNode() : body.input(),
-                traceParent != null && TRACE_PARENT.matcher(traceParent).matches()
-                    ? traceParent
-                    : null,
+                traceParent,
                 Idempotency.key(key, caller.tenant(), caller.user(), "POST workflows/run", body)));
     return Response.created(
             uri.getBaseUriBuilder().path("instances").path(view.id().toString()).build())

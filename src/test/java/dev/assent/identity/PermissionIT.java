@@ -87,7 +87,7 @@ class PermissionIT {
 
   private static HttpResponse<String> call(Caller caller, Endpoint endpoint) {
     String path = endpoint.path().replaceAll("\\{number}", "1").replaceAll("\\{[^}]+}", "abc");
-    boolean body = endpoint.method().equals("POST") || endpoint.method().equals("PUT");
+    boolean body = Set.of("POST", "PUT", "PATCH").contains(endpoint.method());
     return Caller.send(
         caller
             .request(path)

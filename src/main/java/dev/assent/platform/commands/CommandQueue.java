@@ -2,6 +2,7 @@ package dev.assent.platform.commands;
 
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
+import dev.assent.platform.time.Clock;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
@@ -44,14 +46,19 @@ public class CommandQueue {
    */
   static final int CAPACITY = 4096;
 
+  /** Most of them that came by {@link #submitAll}, of all callers together. */
+  static final int MAX_OF_MANY = CAPACITY / 8;
+
   private static final Duration MAX_WAIT = Duration.ofSeconds(25);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final Logger LOG = Logger.getLogger(CommandQueue.class.getName());
 
   private final BlockingQueue<Submission<?>> waiting = new ArrayBlockingQueue<>(CAPACITY);
+  private final Semaphore places = new Semaphore(MAX_OF_MANY);
 
   @Resource private ManagedThreadFactory threads;
   @Inject private BatchTransaction transaction;
+  @Inject private Clock clock;
 
   private volatile boolean stopped;
   private @Nullable Thread writer;
@@ -71,9 +78,7 @@ public class CommandQueue {
    *     full; {@code OUTCOME_UNKNOWN} when it could not be learnt whether it was committed
    */
   public <R> R submit(Command<R> command) {
-    if (Thread.currentThread() == writer) {
-      throw new IllegalStateException("a command must not wait for another command");
-    }
+    requireNotWriter();
     Submission<R> submission = new Submission<>(command);
     if (stopped || !waiting.offer(submission)) {
       throw unavailable("The server has more to write than it can at the moment.");
@@ -93,6 +98,27 @@ public class CommandQueue {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw BatchTransaction.outcomeUnknown();
+    }
+  }
+
+  /**
+   * Has all of {@code commands} done, in their order, and waits for the last commit, at most as
+   * long as for one command. They share transactions with whatever else waits; each is refused or
+   * fails for itself.
+   *
+   * @return one outcome for each, in their order; what there was no time for has failed as {@code
+   *     UNAVAILABLE}
+   */
+  public <R> List<Outcome<R>> submitAll(List<? extends Command<R>> commands) {
+    requireNotWriter();
+    return new Convoy<R>(
+            waiting, places, () -> stopped, clock::nanoTime, clock.nanoTime() + MAX_WAIT.toNanos())
+        .bring(commands);
+  }
+
+  private void requireNotWriter() {
+    if (Thread.currentThread() == writer) {
+      throw new IllegalStateException("a command must not wait for another command");
     }
   }
 
@@ -120,7 +146,7 @@ public class CommandQueue {
     waiting.forEach(s -> s.fail(unavailable("The server is stopping.")));
   }
 
-  private static ProblemException unavailable(String detail) {
+  static ProblemException unavailable(String detail) {
     return new ProblemException(ProblemType.UNAVAILABLE, detail).withRetryAfter(RETRY_AFTER);
   }
 

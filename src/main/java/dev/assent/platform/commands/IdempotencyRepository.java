@@ -3,6 +3,8 @@ package dev.assent.platform.commands;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
+import dev.assent.platform.sql.Query;
+import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
 
 /**
  * The answers kept under idempotency keys. The key is written by the transaction that makes the
@@ -29,6 +33,9 @@ public class IdempotencyRepository implements BatchParticipant {
       insert into idempotency_keys (tenant_id, actor, key, request_hash, answer, created_at)
       select * from unnest(?, ?, ?, ?, ?, ?) order by 1, 2, 3
       on conflict do nothing returning 1""";
+
+  @Resource(lookup = "java:app/jdbc/assent")
+  private DataSource dataSource;
 
   /** The submissions of a batch that carry a key, each key once. */
   private static final class Keyed {
@@ -83,6 +90,30 @@ public class IdempotencyRepository implements BatchParticipant {
     } else {
       s.refuse(reused());
     }
+  }
+
+  /**
+   * Refuses a request whose key has been used for another one, before any of it is done. One
+   * statement.
+   *
+   * @param most how many items such a request may have
+   * @throws ProblemException {@code IDEMPOTENCY_KEY_REUSED}
+   */
+  public void requireUnusedByOthers(BatchKey key, int most) {
+    List<String> keys = IntStream.range(0, most).mapToObj(i -> key.item(i).key()).toList();
+    new Query(
+            """
+            select 1 from idempotency_keys where tenant_id = ? and actor = ? and key = any(?) and request_hash <> ?
+             limit 1""",
+            key.tenant(),
+            key.actor(),
+            keys,
+            key.requestHash())
+        .find(dataSource, row -> true)
+        .ifPresent(
+            used -> {
+              throw reused();
+            });
   }
 
   static ProblemException reused() {

@@ -34,8 +34,19 @@ public final class JsonBodies {
    * @throws ProblemException {@code MALFORMED_JSON} or {@code INVALID_BODY}
    */
   public static Object read(byte[] body, Type type) {
-    JsonNode tree = tree(body);
-    JavaType target = Json.mapper().constructType(type);
+    return value(tree(body), Json.mapper().constructType(type));
+  }
+
+  /**
+   * Reads a part of a body, which {@link #tree} has let through, as {@code type}.
+   *
+   * @throws ProblemException {@code INVALID_BODY}, with pointers from the part on
+   */
+  public static <T> T value(JsonNode part, Class<T> type) {
+    return type.cast(value(part, Json.mapper().constructType(type)));
+  }
+
+  private static Object value(JsonNode tree, JavaType target) {
     if (tree.isNull()) {
       throw new ProblemException(
           ProblemType.INVALID_BODY, "The body is null; a JSON object is expected.");

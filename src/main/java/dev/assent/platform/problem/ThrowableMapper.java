@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -51,23 +50,9 @@ public class ThrowableMapper implements ExceptionMapper<Throwable> {
   }
 
   private ProblemException problem(Throwable thrown, @Nullable String id) {
-    SQLException database = null;
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof ProblemException problem) {
-        return problem;
-      }
-      if (t instanceof SQLException sql && (database == null || sql.getSQLState() != null)) {
-        database = sql;
-      }
-    }
-    if (database != null && isUnavailable(database)) {
-      LOG.log(
-          Level.WARNING,
-          "the database is not available: request {0}: {1}",
-          new Object[] {id, database.toString()});
-      return new ProblemException(
-              ProblemType.UNAVAILABLE, "The database does not answer; try again shortly.")
-          .withRetryAfter(RETRY_AFTER);
+    ProblemException known = Faults.known(thrown, "request " + id);
+    if (known != null) {
+      return known;
     }
     if (thrown instanceof WebApplicationException web) {
       return ofStatus(web);
@@ -76,10 +61,7 @@ public class ThrowableMapper implements ExceptionMapper<Throwable> {
       LOG.log(Level.FINE, "the body could not be read", thrown);
       return new ProblemException(ProblemType.BAD_REQUEST, "The body could not be read.");
     }
-    LOG.log(Level.SEVERE, "request " + id + " failed", thrown);
-    return new ProblemException(
-        ProblemType.INTERNAL,
-        "The server could not do this because of a fault of its own; its log has it under the request id.");
+    return Faults.problem(thrown, "request " + id);
   }
 
   private ProblemException ofStatus(WebApplicationException e) {
@@ -121,19 +103,5 @@ public class ThrowableMapper implements ExceptionMapper<Throwable> {
   private static ProblemException anonymous() {
     return new ProblemException(
         ProblemType.UNAUTHENTICATED, "This needs credentials: HTTP Basic or a bearer token.");
-  }
-
-  /**
-   * Connection lost (08), server going down (57P), too many connections or out of resources (53),
-   * or a wait that timed out. Without a state it is the container's pool that has none to give.
-   */
-  private static boolean isUnavailable(SQLException e) {
-    String state = e.getSQLState();
-    return state == null
-        || state.startsWith("08")
-        || state.startsWith("57P")
-        || state.startsWith("53")
-        || state.equals("57014")
-        || state.equals("55P03");
   }
 }

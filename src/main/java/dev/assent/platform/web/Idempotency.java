@@ -1,5 +1,6 @@
 package dev.assent.platform.web;
 
+import dev.assent.platform.commands.BatchKey;
 import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.ProblemException;
@@ -33,11 +34,32 @@ public final class Idempotency {
     if (header == null) {
       return null;
     }
+    require(header);
+    return new IdempotencyKey(tenant, actor, header, hash(List.of(operation, Json.write(body))));
+  }
+
+  /**
+   * The key of a request that holds many commands, or null without the header. The items' keys
+   * begin with a hash of the header, which leaves room for their numbers whatever its length.
+   */
+  public static @Nullable BatchKey batchKey(
+      @Nullable String header, String tenant, String actor, String operation, Object body) {
+    if (header == null) {
+      return null;
+    }
+    require(header);
+    return new BatchKey(
+        tenant,
+        actor,
+        "batch " + hash(List.of(header)) + " ",
+        hash(List.of(operation, Json.write(body))));
+  }
+
+  private static void require(String header) {
     if (!KEY.matcher(header).matches()) {
       throw ProblemException.invalidParameter(
           HEADER, "The Idempotency-Key is 1 to 255 visible ASCII characters.");
     }
-    return new IdempotencyKey(tenant, actor, header, hash(List.of(operation, Json.write(body))));
   }
 
   private static String hash(List<String> parts) {

@@ -43,7 +43,7 @@ final class Rules {
           "Jobs", "writes the jobs' one table within others' transactions, and nothing else",
           "PublishedWorkflows", "keeps published versions in memory; reads the missing in batches",
           "DatabaseCheck", "asks for the health of the connection, not of any table",
-          "ThrowableMapper", "tells by the SQLState whether the database is away");
+          "Faults", "tells by the SQLState whether the database is away");
 
   /** Why a class that is no resource knows JAX-RS. */
   private static final Map<String, String> JAX_RS =
