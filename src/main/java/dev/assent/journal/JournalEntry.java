@@ -30,7 +30,8 @@ public record JournalEntry(
     WORKFLOW,
     INSTANCE,
     APPROVAL,
-    AGENT
+    AGENT,
+    OPERATION
   }
 
   public JournalEntry {

@@ -100,7 +100,7 @@ class BatchIT {
     runs.add("nothing of the kind");
     runs.add(run(3).put("workflow", "no-such-workflow"));
     ObjectNode wrong = run(4);
-    wrong.with("input").put("amount", "much");
+    wrong.withObject("/input").put("amount", "much");
     runs.add(wrong);
     runs.add(run(5).put("businessKey", key));
     runs.addNull();
@@ -223,7 +223,7 @@ class BatchIT {
     }
     ObjectNode ids = Json.mapper().createObjectNode();
     for (int i = 0; i < 1001; i++) {
-      ids.withArray("ids").add(UUID.randomUUID().toString());
+      ids.withArray("/ids").add(UUID.randomUUID().toString());
     }
     for (String body :
         new String[] {"{}", "{\"ids\":[]}", "{\"ids\":[\"x\"]}", "{\"ids\":[null]}", ids + ""}) {
@@ -236,7 +236,7 @@ class BatchIT {
     ArrayNode runs = items();
     for (int i = 0; i < 1000; i++) {
       ObjectNode run = run(i).put("workflow", "no-such-workflow");
-      run.with("input").put("text", "x".repeat(3800));
+      run.withObject("/input").put("text", "x".repeat(3800));
       runs.add(run);
     }
     String large = body(runs);
@@ -310,7 +310,7 @@ class BatchIT {
 
   private static ObjectNode run(int amount) {
     ObjectNode run = Scene.run(workflow);
-    run.with("input").put("amount", amount);
+    run.withObject("/input").put("amount", amount);
     return run;
   }
 

@@ -75,8 +75,19 @@ class TenantIT {
     stepsApproval =
         Scene.approvalOf(
             json(Scene.complete(one, second.path("id").asText(), "prepare"), 200), "consent");
+    String operation =
+        json(
+                one.post(
+                    "api/v1/operations",
+                    "{\"action\":\"cancel\",\"filter\":{\"workflowId\":\"%s\"},\"dryRun\":true}"
+                        .formatted(WORKFLOW)),
+                202)
+            .path("id")
+            .asText();
     theirs =
         Map.of(
+            "api/v1/operations",
+            List.of(operation),
             "api/v1/instances",
             List.of(instance),
             "api/v1/approvals",

@@ -18,6 +18,8 @@ public final class TenantRows {
           "agents",
           "idempotency_keys",
           "jobs",
+          "bulk_operations",
+          "bulk_operation_items",
           "journal",
           "accounts",
           "roles");

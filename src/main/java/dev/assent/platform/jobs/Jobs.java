@@ -10,8 +10,12 @@ import dev.assent.platform.commands.LoadPlan;
 import dev.assent.platform.commands.SqlArray;
 import dev.assent.platform.commands.WritePlan;
 import dev.assent.platform.json.Json;
+import dev.assent.platform.sql.Query;
+import jakarta.annotation.Resource;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +54,12 @@ public class Jobs implements BatchParticipant, CommandService {
           as n(id, tenant_id, kind, lane, instance_id, token_id, payload, held, max_attempts, backoff_ms, max_backoff_ms,
                timeout_ms, due_at, delay_ms)""";
 
+  private static final String INSERT_ONE =
+      """
+      insert into jobs (id, tenant_id, kind, lane, instance_id, token_id, payload, status, max_attempts, backoff_ms, max_backoff_ms,
+        timeout_ms, due_at, created_at)
+      values (?, ?, ?, ?, ?, ?, ?::jsonb, 'READY', ?, ?, ?, ?, now() + ? * interval '1 millisecond', now()) returning id""";
+
   private static final String FINISH =
       """
       delete from jobs j using unnest(?, ?, ?) as f(id, tenant_id, fence)
@@ -70,6 +81,11 @@ public class Jobs implements BatchParticipant, CommandService {
   /** What becomes due later than this is noticed in time by whoever looks again meanwhile. */
   private static final Duration SOON = LeaseLoop.POLL;
 
+  @Resource(lookup = "java:app/jdbc/assent")
+  private DataSource dataSource;
+
+  @Inject private Event<Scheduled> scheduled;
+
   private final JobBell bell;
   private final Consumer<JobFinished> finished;
 
@@ -82,6 +98,9 @@ public class Jobs implements BatchParticipant, CommandService {
     this.bell = bell;
     this.finished = finished;
   }
+
+  /** A job was scheduled within a transaction that is no batch's. */
+  record Scheduled(UUID id) {}
 
   private record Lease(UUID id, long fence) {}
 
@@ -102,6 +121,39 @@ public class Jobs implements BatchParticipant, CommandService {
   public void schedule(Batch batch, JobOrder order) {
     batch.touch();
     changes(batch).scheduled.put(order.id(), order);
+  }
+
+  /**
+   * The same at once, in the caller's container transaction. One statement.
+   *
+   * @param order due at once or after a delay
+   */
+  public void schedule(JobOrder order) {
+    if (order.dueAt() != null) {
+      throw new IllegalArgumentException("a job at a time is scheduled by a batch");
+    }
+    UUID id =
+        new Query(
+                INSERT_ONE,
+                order.id(),
+                order.tenant(),
+                order.kind(),
+                order.lane(),
+                order.instanceId(),
+                order.tokenId(),
+                Json.write(order.payload()),
+                order.retry().attempts(),
+                order.retry().backoff().toMillis(),
+                order.retry().maxBackoff().toMillis(),
+                order.retry().timeout().toMillis(),
+                millis(order.delay()))
+            .find(dataSource, row -> row.getObject(1, UUID.class))
+            .orElseThrow();
+    scheduled.fire(new Scheduled(id));
+  }
+
+  void scheduled(@Observes(during = TransactionPhase.AFTER_SUCCESS) Scheduled job) {
+    bell.ring();
   }
 
   /**
