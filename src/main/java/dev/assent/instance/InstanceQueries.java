@@ -5,6 +5,8 @@ import dev.assent.platform.sql.Query;
 import dev.assent.platform.web.Cursor;
 import dev.assent.platform.web.Page;
 import dev.assent.workflow.PublishedWorkflows;
+import dev.assent.workflow.WorkflowGraph;
+import dev.assent.workflow.diagram.Diagram;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,6 +28,26 @@ public class InstanceQueries {
       @Nullable String projectId,
       @Nullable String startedBy,
       @Nullable String businessKey) {}
+
+  /** An instance with its workflow. */
+  public static final class Drawable {
+    private final WorkflowInstance instance;
+    private final WorkflowGraph graph;
+
+    Drawable(WorkflowInstance instance, WorkflowGraph graph) {
+      this.instance = instance;
+      this.graph = graph;
+    }
+
+    public long revision() {
+      return instance.revision();
+    }
+
+    public String svg() {
+      return Diagram.of(
+          graph, instance.identity().workflowVersion(), InstanceProgress.of(instance, graph));
+    }
+  }
 
   private static final UUID AFTER_ALL = new UUID(-1, -1);
 
@@ -62,22 +84,32 @@ public class InstanceQueries {
 
   /** What can be done next in an instance; two statements. */
   public NextView next(String tenant, UUID id) {
-    WorkflowInstance instance =
-        new Query(
-                "select "
-                    + InstanceRow.COLUMNS
-                    + " from workflow_instances i where i.tenant_id = ? and i.id = ?",
-                tenant,
-                id)
-            .find(dataSource, InstanceRow::instance)
-            .orElseThrow(() -> ProblemException.notFound("instance", id));
-    WorkflowInstance.Identity identity = instance.identity();
-    return NextView.of(
-        instance,
-        workflows
-            .version(tenant, identity.workflowId(), identity.workflowVersion())
-            .compiled()
-            .graph());
+    WorkflowInstance instance = instance(tenant, id);
+    return NextView.of(instance, graph(tenant, instance.identity()));
+  }
+
+  /** What a picture of an instance shows; two statements, or one when its version is in memory. */
+  public Drawable drawable(String tenant, UUID id) {
+    WorkflowInstance instance = instance(tenant, id);
+    return new Drawable(instance, graph(tenant, instance.identity()));
+  }
+
+  private WorkflowInstance instance(String tenant, UUID id) {
+    return new Query(
+            "select "
+                + InstanceRow.COLUMNS
+                + " from workflow_instances i where i.tenant_id = ? and i.id = ?",
+            tenant,
+            id)
+        .find(dataSource, InstanceRow::instance)
+        .orElseThrow(() -> ProblemException.notFound("instance", id));
+  }
+
+  private WorkflowGraph graph(String tenant, WorkflowInstance.Identity identity) {
+    return workflows
+        .version(tenant, identity.workflowId(), identity.workflowVersion())
+        .compiled()
+        .graph();
   }
 
   /** A page of instances, newest first. */

@@ -16,6 +16,7 @@ import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.OptionalBody;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
+import dev.assent.platform.web.Svgs;
 import dev.assent.platform.web.Texts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
@@ -30,6 +31,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
@@ -88,6 +90,17 @@ public class InstancesResource {
   @RolesAllowed(Permissions.WORKFLOW_READ)
   public NextView next(@PathParam("id") String id) {
     return queries.next(current.get().tenant(), Ids.fromPath("instance", id));
+  }
+
+  /** The picture of its workflow, with how far it has come. */
+  @GET
+  @Path("/{id}/diagram")
+  @Produces(Svgs.MEDIA_TYPE)
+  @RolesAllowed(Permissions.WORKFLOW_READ)
+  public Response diagram(@PathParam("id") String id, @Context Request request) {
+    InstanceQueries.Drawable drawable =
+        queries.drawable(current.get().tenant(), Ids.fromPath("instance", id));
+    return Svgs.answer(request, Long.toString(drawable.revision()), drawable::svg);
   }
 
   @GET

@@ -301,14 +301,14 @@ public class WorkflowsResource {
   }
 
   /** Text that cannot be an id names nothing, and never reaches the database. */
-  private static String existing(String id) {
+  static String existing(String id) {
     if (id.length() > 64 || !AgentDocumentReader.WORKFLOW_ID.matcher(id).matches()) {
       throw ProblemException.notFound("workflow", "with this id");
     }
     return id;
   }
 
-  private static int number(String id, String number) {
+  static int number(String id, String number) {
     if (!number.matches("[1-9][0-9]{0,8}")) {
       throw new ProblemException(
           ProblemType.NOT_FOUND, "Versions of workflow " + id + " are numbered 1, 2, 3…");
