@@ -28,6 +28,12 @@ class EngineHistoriesTest {
   private static final int COMMANDS = 100_000;
   private static final int COMMANDS_PER_DOCUMENT = 2_000;
 
+  /**
+   * What comes of that many commands, a few times over. Some documents run in circles up to the
+   * engine's bound again and again, and would take all the time.
+   */
+  private static final int EVENTS_PER_DOCUMENT = 50_000;
+
   /** After so many commands a history is brought to its end. */
   private static final int MOST_COMMANDS = 500;
 
@@ -44,8 +50,9 @@ class EngineHistoriesTest {
               .text();
       WorkflowGraph graph = WorkflowCompiler.compile(text, DocumentFormat.JSON).graph();
       int told = 0;
-      while (told < COMMANDS_PER_DOCUMENT) {
-        History history = new History(graph, random);
+      int events = 0;
+      while (told < COMMANDS_PER_DOCUMENT && events < EVENTS_PER_DOCUMENT) {
+        History history = new History(graph, random, EVENTS_PER_DOCUMENT - events);
         try {
           history.run();
         } catch (AssertionError | RuntimeException e) {
@@ -53,6 +60,7 @@ class EngineHistoriesTest {
               e + "\nrepeat with -Dseed=" + seed + "\n" + history.told() + "\n" + text, e);
         }
         told += history.commands();
+        events += history.events();
         ends[history.end().ordinal()]++;
       }
       commands += told;
@@ -74,12 +82,18 @@ class EngineHistoriesTest {
     private final JsonNode input;
     private final int rejectPercent;
     private final int cancelPerMille;
+    private final int mostEvents;
     private final List<EngineCommand> commands = new ArrayList<>();
     private Execution execution = Execution.EMPTY;
     private InstanceState state = InstanceState.RUNNING;
     private long ids;
+    private int events;
 
-    History(WorkflowGraph graph, SplittableRandom random) {
+    /**
+     * @param mostEvents after so many it is brought to its end
+     */
+    History(WorkflowGraph graph, SplittableRandom random, int mostEvents) {
+      this.mostEvents = mostEvents;
       this.graph = graph;
       this.random = random;
       this.watch = new EngineWatch(graph);
@@ -97,7 +111,7 @@ class EngineHistoriesTest {
     void run() {
       tell(new EngineCommand.Start());
       while (state.isOpen()) {
-        tell(commands.size() < MOST_COMMANDS ? next() : last());
+        tell(commands.size() < MOST_COMMANDS && events < mostEvents ? next() : last());
         if (commands.size() > 2 * MOST_COMMANDS) {
           throw new AssertionError("cannot be brought to an end");
         }
@@ -229,6 +243,7 @@ class EngineHistoriesTest {
       }
       execution = transition.execution();
       state = transition.status();
+      events += transition.events().size();
       watch.after(command, transition);
     }
 
@@ -251,6 +266,10 @@ class EngineHistoriesTest {
 
     int commands() {
       return commands.size();
+    }
+
+    int events() {
+      return events;
     }
 
     InstanceState end() {
