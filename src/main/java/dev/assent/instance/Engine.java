@@ -228,7 +228,7 @@ final class Engine {
     Node.StepNode step = run.stepOf(token);
     boolean leaving = token.incident() != null && token.incident().leaving();
     if (step.next() < 0) {
-      walk.ending().undo(token.id());
+      walk.ending().undo(sameWork(step) ? token.id() : run.newId());
     } else if (leaving && step instanceof Node.Loop loop) {
       walk.turn(area, loop, token.id(), loop.untilTrue());
     } else if (leaving) {
