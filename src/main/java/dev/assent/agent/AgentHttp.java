@@ -45,8 +45,13 @@ public class AgentHttp {
       Duration patience) {
     long begun = clock.nanoTime();
     try {
-      return http.send(
-          new OutgoingRequest("POST", uri, headers, body, patience, idempotencyKey, null));
+      OutgoingAnswer answer =
+          http.send(
+              new OutgoingRequest("POST", uri, headers, body, patience, idempotencyKey, null));
+      if (!answer.readable()) {
+        throw failed(agent, "answered what is not the JSON that it says");
+      }
+      return answer;
     } catch (JobFailure e) {
       if (clock.nanoTime() - begun >= patience.toNanos()) {
         throw late(agent, patience);

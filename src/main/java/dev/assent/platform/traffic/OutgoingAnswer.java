@@ -8,5 +8,7 @@ import java.util.Map;
  *
  * @param headers by their names in lower case; at most 50, without cookies
  * @param body the JSON that it is, else its text
+ * @param readable false when it says that it is JSON, and is not
  */
-public record OutgoingAnswer(int status, Map<String, String> headers, JsonNode body) {}
+public record OutgoingAnswer(
+    int status, Map<String, String> headers, JsonNode body, boolean readable) {}

@@ -105,7 +105,7 @@ public class OutgoingHttp {
       int status = answer.statusCode();
       String location = answer.headers().firstValue("Location").orElse(null);
       if (status / 100 == 2) {
-        return new OutgoingAnswer(status, headers(answer), body(answer));
+        return answer(answer);
       }
       if (location == null || !REDIRECTS.contains(status)) {
         throw refused(request, answer);
@@ -241,21 +241,23 @@ public class OutgoingHttp {
     return headers;
   }
 
-  private static JsonNode body(HttpResponse<byte[]> answer) {
+  private static OutgoingAnswer answer(HttpResponse<byte[]> answer) {
+    int status = answer.statusCode();
+    Map<String, String> headers = headers(answer);
     byte[] bytes = answer.body();
     if (bytes.length == 0) {
-      return NullNode.getInstance();
+      return new OutgoingAnswer(status, headers, NullNode.getInstance(), true);
     }
     String type = answer.headers().firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    if (type.matches("application/([^;]*\\+)?json\\s*(;.*)?")) {
-      try {
-        return JsonBodies.tree(bytes);
-      } catch (ProblemException notJson) {
-        // says so, but is none, or one beyond our bounds: whoever reads it sees what came
-        return text(bytes);
-      }
+    if (!type.matches("application/([^;]*\\+)?json\\s*(;.*)?")) {
+      return new OutgoingAnswer(status, headers, text(bytes), true);
     }
-    return text(bytes);
+    try {
+      return new OutgoingAnswer(status, headers, JsonBodies.tree(bytes), true);
+    } catch (ProblemException notJson) {
+      // says so, but is none, or one beyond our bounds: whoever reads it sees what came
+      return new OutgoingAnswer(status, headers, text(bytes), false);
+    }
   }
 
   private static TextNode text(byte[] bytes) {
