@@ -6,6 +6,9 @@ import dev.assent.platform.web.Cursor;
 import dev.assent.platform.web.Page;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +25,9 @@ public class IncidentQueries {
       @Nullable UUID instanceId,
       @Nullable String step) {}
 
+  private static final String COLUMNS =
+      "id, instance_id, workflow_id, step, kind, detail, status, opened_at, closed_at, closed_by";
+
   private static final UUID AFTER_ALL = new UUID(-1, -1);
 
   @Resource(lookup = "java:app/jdbc/assent")
@@ -30,10 +36,8 @@ public class IncidentQueries {
   /** An incident by its id. */
   public IncidentView get(String tenant, UUID id) {
     return new Query(
-            "select " + IncidentView.COLUMNS + " from incidents where tenant_id = ? and id = ?",
-            tenant,
-            id)
-        .find(dataSource, IncidentView::of)
+            "select " + COLUMNS + " from incidents where tenant_id = ? and id = ?", tenant, id)
+        .find(dataSource, IncidentQueries::incident)
         .orElseThrow(() -> ProblemException.notFound("incident", id));
   }
 
@@ -42,7 +46,7 @@ public class IncidentQueries {
     boolean open = filter.status() == IncidentView.IncidentState.OPEN;
     List<IncidentView> rows =
         new Query(
-                "select " + IncidentView.COLUMNS + " from incidents where tenant_id = ? and id < ?",
+                "select " + COLUMNS + " from incidents where tenant_id = ? and id < ?",
                 tenant,
                 cursor == null ? AFTER_ALL : Cursor.uuid(cursor))
             // as text of ours and not a parameter, so that the partial index of open ones fits
@@ -52,7 +56,7 @@ public class IncidentQueries {
             .andIf(filter.instanceId(), "and instance_id = ?")
             .andIf(filter.step(), "and step = ?")
             .and("order by id desc limit ?", limit + 1)
-            .list(dataSource, IncidentView::of);
+            .list(dataSource, IncidentQueries::incident);
     return Page.of(rows, limit, row -> row, row -> List.of(row.id().toString()));
   }
 
@@ -75,5 +79,20 @@ public class IncidentQueries {
             tenant,
             token)
         .find(dataSource, row -> row.getObject(1, UUID.class));
+  }
+
+  private static IncidentView incident(ResultSet row) throws SQLException {
+    OffsetDateTime closed = row.getObject("closed_at", OffsetDateTime.class);
+    return new IncidentView(
+        row.getObject("id", UUID.class),
+        row.getObject("instance_id", UUID.class),
+        row.getString("workflow_id"),
+        row.getString("step"),
+        row.getString("kind"),
+        row.getString("detail"),
+        IncidentView.IncidentState.valueOf(row.getString("status")),
+        row.getObject("opened_at", OffsetDateTime.class).toInstant(),
+        closed == null ? null : closed.toInstant(),
+        row.getString("closed_by"));
   }
 }
