@@ -103,15 +103,28 @@ public class ControlResource {
   public record Migrate(
       @Nullable Integer version, @Nullable Map<String, String> steps, @Nullable Boolean dryRun) {
     private static final int MAX_STEPS = 1_000;
+    private static final int MAX_STEP = 64;
 
     private void check() {
       new Texts()
-          .require(version != null && version >= 1, "/version", "is a number of a version")
+          .require(version != null && version >= 1, "/version", "is not the number of a version")
           .require(
               steps == null || steps.size() <= MAX_STEPS,
               "/steps",
               "names more than " + MAX_STEPS + " steps")
+          .require(
+              steps == null || steps.entrySet().stream().allMatch(Migrate::areIds),
+              "/steps",
+              "has a name that is missing, blank or longer than " + MAX_STEP + " characters")
           .check();
+    }
+
+    private static boolean areIds(Map.Entry<String, String> renamed) {
+      String now = renamed.getValue();
+      return renamed.getKey().length() <= MAX_STEP
+          && now != null
+          && !now.isBlank()
+          && now.length() <= MAX_STEP;
     }
   }
 
