@@ -25,7 +25,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Taking instances in hand: cancel, suspend, resume, retry, restart. */
+/**
+ * Taking instances in hand: cancel, suspend, resume, retry, restart, migrate. Its path is that of
+ * {@link InstancesResource}: with the id in it, it would be the only class for all that is below.
+ */
 @Path("/instances")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)

@@ -55,6 +55,8 @@ class OpenApiTest {
   private static final String API = AssentApplication.PATH;
   private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
+  private static final String PARAMETER = "\\{\\w+}";
+
   /** Said once for all, or by the request body. */
   private static final Set<String> COMMON_HEADERS = Set.of("X-Request-Id", "Content-Type");
 
@@ -161,6 +163,29 @@ class OpenApiTest {
     Set<String> written = new TreeSet<>(WRITTEN.keySet());
     written.removeIf(operation -> !operation.contains(" " + API + "/"));
     assertThat(written).isEqualTo(CODE.keySet());
+  }
+
+  /** JAX-RS looks at the classes whose path fits best, and at no others. */
+  @Test
+  void no_resource_hides_an_operation_of_another() {
+    CODE.forEach(
+        (name, operation) -> {
+          String own = root(operation);
+          String path = slash(name.substring(name.indexOf(API) + API.length() + 1));
+          for (Operation other : CODE.values()) {
+            boolean fitsBetter =
+                root(other).length() > own.length()
+                    && path.replaceAll(PARAMETER, "x1")
+                        .matches(root(other).replaceAll(PARAMETER, "[^/]+") + "(/.*)?");
+            assertThat(fitsBetter)
+                .as("%s is hidden by %s", name, other.resource().getSimpleName())
+                .isFalse();
+          }
+        });
+  }
+
+  private static String root(Operation operation) {
+    return slash(operation.resource().getAnnotation(Path.class).value());
   }
 
   @Test
