@@ -28,7 +28,7 @@ final class Ending {
       try {
         run.output(result());
       } catch (ExpressionException e) {
-        run.failure(new Execution.Failure(RESULT, String.valueOf(e.getMessage())));
+        run.failure(new Execution.Failure(RESULT, Bounds.told(String.valueOf(e.getMessage()))));
         reached = InstanceState.FAILED;
       }
     }

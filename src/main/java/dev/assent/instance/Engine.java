@@ -108,7 +108,7 @@ final class Engine {
       }
       walk.assign(values);
     } catch (ExpressionException e) {
-      run.failure(new Execution.Failure("variables", String.valueOf(e.getMessage())));
+      run.failure(new Execution.Failure("variables", Bounds.told(String.valueOf(e.getMessage()))));
       walk.ending().end(InstanceState.FAILED);
       return;
     }

@@ -261,7 +261,7 @@ final class Entrance {
 
   private void listen(Area area, Node.Wait wait, String signal, UUID id) {
     Expression by = wait.correlation();
-    String correlation = by == null ? null : by.strings(seen(area, wait)).get(0);
+    String correlation = by == null ? null : correlation(by, seen(area, wait));
     ObjectNode data = Json.mapper().createObjectNode().put("signal", signal);
     if (correlation != null) {
       data.put("correlation", correlation);
@@ -280,6 +280,15 @@ final class Entrance {
     if (correlation != null) {
       run.effect(new Effect.Subscribe(id, signal, correlation));
     }
+  }
+
+  private static String correlation(Expression by, Map<String, Object> seen) {
+    List<String> texts = by.strings(seen);
+    if (texts.size() != 1) {
+      throw new ExpressionException(
+          "'" + by.source() + "' yields " + texts + " instead of one correlation");
+    }
+    return texts.get(0);
   }
 
   private static Duration duration(Expression expression, Map<String, Object> seen) {

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** The incidents that a batch opens and closes. */
 @ApplicationScoped
 public class IncidentRepository implements BatchParticipant {
-  static final int MAX_DETAIL = 4_000;
-
   // a step that is tried again and fails again has its incident opened anew
   private static final String OPEN =
       """
@@ -58,7 +56,6 @@ public class IncidentRepository implements BatchParticipant {
 
   void open(Batch batch, WorkflowInstance instance, Effect.OpenIncident open) {
     batch.touch();
-    String detail = open.detail();
     held(batch)
         .byId
         .put(
@@ -71,7 +68,7 @@ public class IncidentRepository implements BatchParticipant {
                     instance.identity().workflowId(),
                     open.step(),
                     open.kind(),
-                    detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail),
+                    open.detail()),
                 batch.now(),
                 null));
   }

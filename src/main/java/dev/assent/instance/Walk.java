@@ -217,8 +217,8 @@ final class Walk {
    *
    * @param leaving its work is done, only what follows from it failed
    */
-  void failed(
-      Area area, Node.StepNode step, UUID id, String detail, boolean leaving, StepKind kind) {
+  void failed(Area area, Node.StepNode step, UUID id, String why, boolean leaving, StepKind kind) {
+    String detail = Bounds.told(why);
     Node.OnFailure then = step.frame().onFailure();
     if (then == Node.OnFailure.INCIDENT) {
       incident(area, step, id, detail, leaving, kind);

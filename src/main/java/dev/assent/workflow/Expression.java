@@ -1,6 +1,7 @@
 package dev.assent.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.platform.json.JsonBodies;
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
@@ -96,6 +97,10 @@ public final class Expression {
     for (Object item : items) {
       if (!(item instanceof String string) || string.isBlank()) {
         throw failure("it yields " + describe(item) + " where a name is needed", null);
+      }
+      String problem = JsonBodies.unstorable(string);
+      if (problem != null) {
+        throw failure("the name that it yields " + problem, null);
       }
       strings.add(string);
     }

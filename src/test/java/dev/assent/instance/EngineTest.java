@@ -676,6 +676,32 @@ class EngineTest {
   }
 
   @Nested
+  class Waits {
+    @Test
+    void for_a_signal_have_one_correlation_or_an_incident() {
+      String steps = "- {id: w, type: wait, signal: paid, correlation: \"input.by\"}\n";
+      assertThat(Story.of(steps, "{\"by\": \"a\"}").token("w").correlation()).isEqualTo("a");
+      failed(Story.of(steps, "{\"by\": []}"), "w", "yields [] instead of one correlation");
+      failed(Story.of(steps, "{\"by\": [\"a\", \"b\"]}"), "w", "yields [a, b] instead of one");
+    }
+  }
+
+  @Nested
+  class Texts {
+    @Test
+    void that_cannot_be_stored_are_an_incident_and_no_fault() {
+      failed(Story.of("- {id: t, type: task, assignee: '\"a\\u0000\"'}\n"), "t", "NUL");
+      failed(
+          Story.of(
+              """
+              - {id: c, type: call, http: {url: '"http://localhost/\\u0000"'}}
+              """),
+          "c",
+          "the request cannot be stored");
+    }
+  }
+
+  @Nested
   class Cancelling {
     @Test
     void ends_everything_that_is_open() {
