@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.json.JsonBodies;
 import dev.assent.platform.problem.ProblemException;
+import dev.assent.workflow.Effort;
 import dev.assent.workflow.Expression;
 import dev.assent.workflow.ExpressionException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ final class Bounds {
    * @throws ExpressionException when it is larger than {@code most} bytes as JSON, so deep that it
    *     could not be read again, or holds what PostgreSQL cannot keep
    */
-  static JsonNode kept(String what, JsonNode value, int most) {
+  static JsonNode kept(String what, JsonNode value, int most, Effort effort) {
     if (isDeeper(value, MAX_DEPTH)) {
       throw new ExpressionException(what + " would be nested deeper than " + MAX_DEPTH + " levels");
     }
@@ -53,11 +54,24 @@ final class Bounds {
           e);
     }
     String text = Json.write(value);
-    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    effort.spend(text.length());
+    checkBytes(what, bytes(text), most);
+    return Json.parse(text);
+  }
+
+  static void checkBytes(String what, int bytes, int most) {
     if (bytes > most) {
       throw new ExpressionException(what + " would be " + bytes + " bytes; allowed are " + most);
     }
-    return Json.parse(text);
+  }
+
+  /** What a field takes in a JSON object, with a colon and a comma. */
+  static int bytes(String name, JsonNode value) {
+    return bytes(Json.write(name)) + bytes(Json.write(value)) + 2;
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static boolean isDeeper(JsonNode value, int levels) {

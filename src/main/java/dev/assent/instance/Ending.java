@@ -48,7 +48,7 @@ final class Ending {
     JsonNode result =
         template == null
             ? null
-            : Bounds.kept(
+            : run.kept(
                 "the result",
                 template.fill(
                     run.variables().at(run.outermost(), run.graph().node(run.graph().start()))),

@@ -24,6 +24,9 @@ final class Engine {
    */
   static final int MAX_AUTOMATIC_NODES = 10_000;
 
+  /** Most that may be computed in one transition: whoever else writes waits for it. */
+  static final long MAX_EFFORT = 20_000_000;
+
   private final Run run;
   private final Walk walk;
 

@@ -192,8 +192,7 @@ final class Entrance {
   private void turns(Area area, Node.ForEach each) {
     run.activate(area, each.step(), null);
     JsonNode items =
-        Bounds.kept(
-            "the list of items", each.items().json(seen(area, each)), Bounds.MAX_OUTPUT_BYTES);
+        run.kept("the list of items", each.items().json(seen(area, each)), Bounds.MAX_OUTPUT_BYTES);
     if (!items.isArray()) {
       throw new ExpressionException("'" + each.items().source() + "' yields no list to go through");
     }
@@ -232,7 +231,7 @@ final class Entrance {
 
   private void work(Area area, Node.Work work, UUID id) {
     JsonNode request =
-        Bounds.kept("the request", work.request().fill(seen(area, work)), Bounds.MAX_REQUEST_BYTES);
+        run.kept("the request", work.request().fill(seen(area, work)), Bounds.MAX_REQUEST_BYTES);
     Node.Cached cached = work.cached();
     String key = cached == null ? null : Json.write(cached.key().json(seen(area, work)));
     run.activate(area, work.step(), null);

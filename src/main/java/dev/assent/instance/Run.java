@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.journal.JournalEvent;
 import dev.assent.platform.json.Json;
+import dev.assent.workflow.Effort;
 import dev.assent.workflow.Node;
 import dev.assent.workflow.StepType;
 import dev.assent.workflow.WorkflowGraph;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A transition in the making: the working copy of an execution and what happens to it. */
 final class Run {
+  private static final String VARIABLES = "the variables";
+
   private final WorkflowGraph graph;
   private final Surroundings surroundings;
   private final TreeMap<Integer, Area> areas = new TreeMap<>();
@@ -30,6 +34,8 @@ final class Run {
   private final List<Effect> effects = new ArrayList<>();
   private final List<JournalEvent> events = new ArrayList<>();
   private final Variables variables;
+  private final Effort effort = new Effort(Engine.MAX_EFFORT);
+  private @Nullable Map<String, Integer> bytesOfVars;
   private int scopeCount;
   private boolean held;
   private InstanceState status;
@@ -53,7 +59,7 @@ final class Run {
     this.failure = before.failure();
     this.ending = before.ending();
     this.output = before.output();
-    this.variables = new Variables(graph, surroundings, areas, vars);
+    this.variables = new Variables(graph, surroundings, areas, vars, effort);
   }
 
   WorkflowGraph graph() {
@@ -114,12 +120,47 @@ final class Run {
     return undo;
   }
 
-  void set(String variable, JsonNode value) {
-    vars.put(variable, value);
+  /**
+   * Gives variables new values, all or none.
+   *
+   * @throws ExpressionException when they would become too large
+   */
+  void set(List<EngineCommand.Assigned> values) {
+    Map<String, Integer> bytes = new HashMap<>(bytesOfVars());
+    Map<String, JsonNode> made = new TreeMap<>();
+    for (EngineCommand.Assigned given : values) {
+      JsonNode value = kept(VARIABLES, given.value(), Bounds.MAX_VARIABLES_BYTES);
+      made.put(given.name(), value);
+      bytes.put(given.name(), Bounds.bytes(given.name(), value));
+    }
+    Bounds.checkBytes(
+        VARIABLES,
+        1 + bytes.values().stream().mapToInt(Integer::intValue).sum(),
+        Bounds.MAX_VARIABLES_BYTES);
+    vars.putAll(made);
+    bytesOfVars = bytes;
   }
 
-  Map<String, JsonNode> vars() {
-    return vars;
+  /** What each variable takes; counted once, however many steps set some of them. */
+  private Map<String, Integer> bytesOfVars() {
+    Map<String, Integer> bytes = bytesOfVars;
+    if (bytes == null) {
+      bytes = new HashMap<>();
+      for (Map.Entry<String, JsonNode> variable : vars.entrySet()) {
+        bytes.put(variable.getKey(), Bounds.bytes(variable.getKey(), variable.getValue()));
+      }
+    }
+    return bytes;
+  }
+
+  /** As {@link Bounds#kept}, counted on this transition. */
+  JsonNode kept(String what, JsonNode value, int most) {
+    return Bounds.kept(what, value, most, effort);
+  }
+
+  /** Whether this transition has computed all that it may. */
+  boolean isSpent() {
+    return effort.isSpent();
   }
 
   UUID newId() {

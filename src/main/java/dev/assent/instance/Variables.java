@@ -2,10 +2,11 @@ package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.platform.json.Json;
+import dev.assent.workflow.Effort;
 import dev.assent.workflow.Lookup;
 import dev.assent.workflow.Node;
+import dev.assent.workflow.Seen;
 import dev.assent.workflow.WorkflowGraph;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -22,17 +23,20 @@ final class Variables {
   private final Surroundings surroundings;
   private final SortedMap<Integer, Area> areas;
   private final Map<String, JsonNode> vars;
+  private final Effort effort;
   private final Map<String, Object> instance;
 
   Variables(
       WorkflowGraph graph,
       Surroundings surroundings,
       SortedMap<Integer, Area> areas,
-      Map<String, JsonNode> vars) {
+      Map<String, JsonNode> vars,
+      Effort effort) {
     this.graph = graph;
     this.surroundings = surroundings;
     this.areas = areas;
     this.vars = vars;
+    this.effort = effort;
     this.instance =
         Map.of(
             "id", surroundings.instanceId().toString(),
@@ -68,12 +72,25 @@ final class Variables {
   }
 
   private Map<String, Object> outside(Area area) {
-    Map<String, Object> seen = new HashMap<>();
+    Map<String, Object> seen = new Seen(effort);
     seen.put("input", surroundings.input());
-    seen.put("vars", vars);
+    seen.put("vars", new Vars());
     seen.put("instance", instance);
     seen.put("steps", new Steps(area));
     return seen;
+  }
+
+  /** The variables. */
+  private final class Vars implements Lookup {
+    @Override
+    public Set<String> names() {
+      return vars.keySet();
+    }
+
+    @Override
+    public @Nullable Object value(String name) {
+      return vars.get(name);
+    }
   }
 
   /** The steps as they are seen in an area. */

@@ -57,7 +57,7 @@ final class Walk {
       Position at = ahead.removeFirst();
       if (run.isHeld()) {
         run.park(at);
-      } else if (++passed > Engine.MAX_AUTOMATIC_NODES
+      } else if ((++passed > Engine.MAX_AUTOMATIC_NODES || run.isSpent())
           && graph.node(at.node()) instanceof Node.StepNode step) {
         halt(run.area(at.scope()), step);
       } else {
@@ -72,7 +72,9 @@ final class Walk {
         area,
         step,
         run.newId(),
-        "passed " + Engine.MAX_AUTOMATIC_NODES + " steps without coming to one that waits",
+        run.isSpent()
+            ? "there is too much to compute at once, before a step that waits"
+            : "passed " + Engine.MAX_AUTOMATIC_NODES + " steps without coming to one that waits",
         false,
         StepKind.BOUND);
     while (!ahead.isEmpty()) {
@@ -169,7 +171,7 @@ final class Walk {
     JsonNode undo =
         frame.compensation() < 0
             ? null
-            : Bounds.kept(
+            : run.kept(
                 "the request of the compensation",
                 ((Node.Work) graph.node(frame.compensation())).request().fill(seen),
                 Bounds.MAX_REQUEST_BYTES);
@@ -188,14 +190,9 @@ final class Walk {
    * @throws ExpressionException when they would become too large
    */
   void assign(List<EngineCommand.Assigned> values) {
-    if (values.isEmpty()) {
-      return;
+    if (!values.isEmpty()) {
+      run.set(values);
     }
-    ObjectNode all = Json.mapper().createObjectNode();
-    all.setAll(run.vars());
-    values.forEach(v -> all.set(v.name(), v.value()));
-    JsonNode kept = Bounds.kept("the variables", all, Bounds.MAX_VARIABLES_BYTES);
-    values.forEach(v -> run.set(v.name(), kept.path(v.name())));
   }
 
   private static @Nullable ObjectNode data(@Nullable String decision, @Nullable JsonNode output) {
@@ -344,7 +341,7 @@ final class Walk {
       Expression wanted = each.result();
       if (wanted != null) {
         result =
-            Bounds.kept(
+            run.kept(
                 "the result",
                 wanted.json(run.variables().at(turn, graph.node(each.body()))),
                 Bounds.MAX_OUTPUT_BYTES);
@@ -374,7 +371,7 @@ final class Walk {
   void finishAll(Area area, Node.ForEach each, List<JsonNode> results) {
     ArrayNode list = Json.mapper().createArrayNode().addAll(results);
     try {
-      Bounds.kept("the results", list, Bounds.MAX_OUTPUT_BYTES);
+      run.kept("the results", list, Bounds.MAX_OUTPUT_BYTES);
     } catch (ExpressionException e) {
       failed(area, each, run.newId(), String.valueOf(e.getMessage()), false, StepKind.BOUND);
       return;
@@ -397,7 +394,7 @@ final class Walk {
       }
       Expression result = work.result();
       output =
-          Bounds.kept(
+          run.kept(
               "the output",
               result == null ? answer : result.json(run.variables().behind(area, work, answer)),
               Bounds.MAX_OUTPUT_BYTES);

@@ -6,6 +6,7 @@ import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A CEL expression, parsed and type-checked once. Immutable, safe for threads, without side
- * effects. Bounded in its length, its depth and its iterations ({@link ExpressionCompiler}).
+ * effects. Bounded in its length, its depth and its iterations ({@link ExpressionCompiler}), and by
+ * the {@link Effort} of {@link Seen} variables.
  *
  * <p>Variables are {@code input}, {@code steps}, {@code instance} and {@code vars}, and where they
  * are there {@code item}, {@code index} and {@code output}; their values may be {@code JsonNode}s
@@ -52,20 +54,26 @@ public final class Expression {
    *     is passed
    */
   public @Nullable Object evaluate(Map<String, Object> values) {
+    Effort effort = values instanceof Seen seen ? seen.effort() : Effort.unbounded();
     Map<String, Object> converted = new HashMap<>();
     for (String variable : variables) {
       if (!values.containsKey(variable)) {
         throw failure("the variable '" + variable + "' is missing", null);
       }
       ValueType type = variable.equals("input") ? inputType : ValueType.DYN;
-      converted.put(variable, ExpressionValues.of(values.get(variable), type));
+      converted.put(variable, ExpressionValues.of(values.get(variable), type, effort));
     }
     try {
-      Object result = program.eval(converted);
+      Object result = program.trace(converted, (part, value) -> spend(effort, value));
       return result instanceof NullValue ? null : result;
     } catch (CelEvaluationException | RuntimeException e) {
       throw failure(reason(e), e);
     }
+  }
+
+  private static void spend(Effort effort, Object value) {
+    int size = value instanceof String text ? text.length() : 0;
+    effort.spend(Effort.EVALUATION + (value instanceof Collection<?> all ? all.size() : size));
   }
 
   /**

@@ -10,12 +10,14 @@ import dev.cel.common.values.NullValue;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,27 +28,28 @@ import org.jspecify.annotations.Nullable;
 final class ExpressionValues {
   private ExpressionValues() {}
 
-  static Object of(@Nullable Object value, ValueType type) {
+  static Object of(@Nullable Object value, ValueType type, Effort effort) {
     if (value == null) {
       return NullValue.NULL_VALUE;
     }
     if (value instanceof JsonNode json) {
-      return ofJson(json, type);
+      return ofJson(json, type, effort);
     }
     if (value instanceof Lookup lookup) {
-      return new Looked(lookup);
+      return new Looked(lookup, effort);
     }
     if (value instanceof Map<?, ?> map) {
       Map<String, Object> converted = new LinkedHashMap<>();
       map.forEach(
           (name, item) ->
-              converted.put(String.valueOf(name), of(item, type.field(String.valueOf(name)))));
+              converted.put(
+                  String.valueOf(name), of(item, type.field(String.valueOf(name)), effort)));
       return converted;
     }
     if (value instanceof Collection<?> items) {
-      ValueType itemType = type.items() == null ? ValueType.DYN : type.items();
+      ValueType itemType = itemType(type);
       List<Object> converted = new ArrayList<>(items.size());
-      items.forEach(item -> converted.add(of(item, itemType)));
+      items.forEach(item -> converted.add(of(item, itemType, effort)));
       return converted;
     }
     if (value instanceof Number number) {
@@ -55,23 +58,19 @@ final class ExpressionValues {
     return value instanceof Boolean ? value : value.toString();
   }
 
-  private static Object ofJson(JsonNode json, ValueType type) {
+  private static ValueType itemType(ValueType type) {
+    return type.items() == null ? ValueType.DYN : type.items();
+  }
+
+  private static Object ofJson(JsonNode json, ValueType type, Effort effort) {
+    effort.spend(Effort.VALUE);
     return switch (json.getNodeType()) {
-      case OBJECT -> {
-        Map<String, Object> map = new LinkedHashMap<>();
-        json.properties()
-            .forEach(
-                field ->
-                    map.put(field.getKey(), ofJson(field.getValue(), type.field(field.getKey()))));
-        yield map;
+      case OBJECT -> new Fields((ObjectNode) json, type, effort);
+      case ARRAY -> new Items((ArrayNode) json, itemType(type), effort);
+      case STRING -> {
+        effort.spend(json.textValue().length());
+        yield json.textValue();
       }
-      case ARRAY -> {
-        ValueType itemType = type.items() == null ? ValueType.DYN : type.items();
-        List<Object> list = new ArrayList<>(json.size());
-        json.forEach(item -> list.add(ofJson(item, itemType)));
-        yield list;
-      }
-      case STRING -> json.textValue();
       case BOOLEAN -> json.booleanValue();
       case NUMBER -> ofJsonNumber(json, type);
       default -> NullValue.NULL_VALUE;
@@ -152,9 +151,11 @@ final class ExpressionValues {
   /** A lookup as a map, whose values are converted when they are read. */
   private static final class Looked extends AbstractMap<String, Object> {
     private final Lookup lookup;
+    private final Effort effort;
 
-    Looked(Lookup lookup) {
+    Looked(Lookup lookup, Effort effort) {
       this.lookup = lookup;
+      this.effort = effort;
     }
 
     @Override
@@ -165,7 +166,7 @@ final class ExpressionValues {
     @Override
     public @Nullable Object get(@Nullable Object name) {
       Object value = name instanceof String known ? lookup.value(known) : null;
-      return value == null ? null : of(value, ValueType.DYN);
+      return value == null ? null : of(value, ValueType.DYN, effort);
     }
 
     @Override
@@ -174,10 +175,78 @@ final class ExpressionValues {
       for (String name : lookup.names()) {
         Object value = lookup.value(name);
         if (value != null) {
-          all.put(name, of(value, ValueType.DYN));
+          all.put(name, of(value, ValueType.DYN, effort));
         }
       }
       return all.entrySet();
+    }
+  }
+
+  /** A JSON object as a map, whose values are converted when they are read: most are not. */
+  private static final class Fields extends AbstractMap<String, Object> {
+    private final ObjectNode json;
+    private final ValueType type;
+    private final Effort effort;
+
+    Fields(ObjectNode json, ValueType type, Effort effort) {
+      this.json = json;
+      this.type = type;
+      this.effort = effort;
+    }
+
+    @Override
+    public int size() {
+      return json.size();
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object name) {
+      return name instanceof String known && json.has(known);
+    }
+
+    @Override
+    public @Nullable Object get(@Nullable Object name) {
+      JsonNode value = name instanceof String known ? json.get(known) : null;
+      return value == null ? null : ofJson(value, type.field(String.valueOf(name)), effort);
+    }
+
+    @Override
+    public Set<Map.Entry<String, Object>> entrySet() {
+      Map<String, Object> all = new LinkedHashMap<>();
+      json.properties()
+          .forEach(
+              field ->
+                  all.put(
+                      field.getKey(),
+                      ofJson(field.getValue(), type.field(field.getKey()), effort)));
+      return all.entrySet();
+    }
+  }
+
+  /** A JSON array as a list, whose items are converted when they are read. */
+  private static final class Items extends AbstractList<Object> implements RandomAccess {
+    private final ArrayNode json;
+    private final ValueType type;
+    private final Effort effort;
+
+    Items(ArrayNode json, ValueType type, Effort effort) {
+      this.json = json;
+      this.type = type;
+      this.effort = effort;
+    }
+
+    @Override
+    public int size() {
+      return json.size();
+    }
+
+    @Override
+    public Object get(int index) {
+      JsonNode item = json.get(index);
+      if (item == null) {
+        throw new IndexOutOfBoundsException(index);
+      }
+      return ofJson(item, type, effort);
     }
   }
 }
