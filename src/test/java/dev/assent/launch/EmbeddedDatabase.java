@@ -123,6 +123,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     return dataSource;
   }
 
+  /** For stopping it under the server that uses it, and starting it again. */
+  public Postmaster postmaster() {
+    return Postmaster.of(postgres.getPostgresDatabase());
+  }
+
   /** Stops PostgreSQL and waits until it has stopped. Once is enough, more often does no harm. */
   @Override
   public void close() {
