@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A pool that WildFly makes from a {@code @DataSourceDefinition} never notices that a session
  * has ended, and would hand out dead ones for ever after PostgreSQL was restarted; Payara could be
  * told to look, in words of its own. Here it works the same on both, and costs a round trip only
- * after {@link #IDLE}.
+ * after {@link #IDLE}, and once for each session after one was found dead: PostgreSQL ends them all
+ * when it is restarted, and not every one of them is to cost somebody his request.
  *
  * <p>Within a transaction nothing is mended: what the session knew is lost, and the transaction
  * with it. Not thread-safe, as connections are not.
@@ -28,6 +29,9 @@ final class LastingConnection implements InvocationHandler {
   private static final Duration IDLE = Duration.ofSeconds(30);
 
   private static final int SECONDS_TO_ANSWER = 2;
+
+  /** When a session was found dead, by nanoTime: what was not used since may be dead as well. */
+  private static volatile long foundDeadAt = System.nanoTime();
 
   private final DataSource driver;
   private Connection session;
@@ -83,6 +87,9 @@ final class LastingConnection implements InvocationHandler {
     } finally {
       if (endsTransaction(method)) {
         inTransaction = false;
+        if (session.isClosed()) {
+          foundDeadAt = System.nanoTime();
+        }
       }
     }
   }
@@ -116,9 +123,10 @@ final class LastingConnection implements InvocationHandler {
       return;
     }
     var now = System.nanoTime();
-    var idle = now - usedAt > IDLE.toNanos();
+    var doubtful = now - usedAt > IDLE.toNanos() || usedAt - foundDeadAt < 0;
     usedAt = now;
-    if (session.isClosed() || (idle && !session.isValid(SECONDS_TO_ANSWER))) {
+    if (session.isClosed() || (doubtful && !session.isValid(SECONDS_TO_ANSWER))) {
+      foundDeadAt = now;
       var dead = session;
       session = driver.getConnection();
       if (session.getTransactionIsolation() != isolation) {

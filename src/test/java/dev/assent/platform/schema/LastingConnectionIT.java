@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.assent.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,23 @@ class LastingConnectionIT {
   }
 
   @Test
+  void when_one_was_found_dead_the_others_are_looked_at_before_they_are_used() throws SQLException {
+    try (var other = LastingConnection.from(driver)) {
+      for (var one : List.of(connection, other)) {
+        one.setAutoCommit(false);
+        answer(one, "select 1");
+        one.commit();
+      }
+      endSession(other);
+      endSession(connection);
+      assertThatExceptionOfType(SQLException.class).isThrownBy(() -> answer("select 1"));
+      assertThatExceptionOfType(SQLException.class).isThrownBy(connection::rollback);
+
+      assertThat(answer(other, "select 1")).isEqualTo("1");
+    }
+  }
+
+  @Test
   void is_equal_to_itself_only() throws SQLException {
     try (var other = LastingConnection.from(driver)) {
       assertThat(connection).isEqualTo(connection).isNotEqualTo(other);
@@ -62,6 +80,10 @@ class LastingConnectionIT {
   }
 
   private String answer(String sql) throws SQLException {
+    return answer(connection, sql);
+  }
+
+  private static String answer(Connection connection, String sql) throws SQLException {
     try (var statement = connection.prepareStatement(sql);
         var result = statement.executeQuery()) {
       result.next();
@@ -70,6 +92,10 @@ class LastingConnectionIT {
   }
 
   private void endSession() throws SQLException {
+    endSession(connection);
+  }
+
+  private void endSession(Connection connection) throws SQLException {
     var pid = connection.unwrap(org.postgresql.PGConnection.class).getBackendPID();
     try (var killer = driver.getConnection();
         var statement = killer.prepareStatement("select pg_terminate_backend(?, 5000)")) {
