@@ -10,6 +10,7 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticat
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -71,13 +72,24 @@ public class AssentAuthentication implements HttpAuthenticationMechanism {
     } catch (ProblemException e) {
       return refuse(e, header, request, response);
     } catch (RuntimeException e) {
-      LOG.log(Level.SEVERE, "authentication failed by a fault of the server", e);
+      log(e);
       ProblemException unavailable =
           new ProblemException(
                   ProblemType.UNAVAILABLE, "Credentials cannot be checked at the moment.")
               .withRetryAfter(Duration.ofSeconds(2));
       return refuse(unavailable, header, request, response);
     }
+  }
+
+  /** A database that is away concerns every request: a line each is enough. */
+  private static void log(RuntimeException fault) {
+    for (Throwable t = fault; t != null; t = t.getCause()) {
+      if (t instanceof SQLException) {
+        LOG.log(Level.WARNING, "credentials cannot be checked: {0}", t.toString());
+        return;
+      }
+    }
+    LOG.log(Level.SEVERE, "authentication failed by a fault of the server", fault);
   }
 
   private Caller login(AuthorizationHeader header, HttpServletRequest request) {
