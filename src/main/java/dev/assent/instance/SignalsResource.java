@@ -4,6 +4,8 @@ import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
 import dev.assent.platform.commands.CommandQueue;
+import dev.assent.platform.commands.IdempotencyKey;
+import dev.assent.platform.commands.IdempotentTransaction;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import dev.assent.platform.web.ETags;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ public class SignalsResource {
   @Inject private CurrentCaller current;
   @Inject private CommandQueue commands;
   @Inject private IncidentQueries queries;
+  @Inject private IdempotentTransaction answers;
 
   @POST
   @RolesAllowed(Permissions.WORKFLOW_RUN)
@@ -43,28 +47,37 @@ public class SignalsResource {
     body.check(name);
     new Texts().required("/correlation", body.correlation(), 200).check();
     String correlation = String.valueOf(body.correlation());
-    UUID instance =
-        queries
-            .waiting(caller.tenant(), name, correlation)
-            .orElseThrow(
-                () ->
-                    new ProblemException(
-                        ProblemType.NOT_FOUND,
-                        "Nothing waits for the signal "
-                            + name
-                            + " with the correlation '"
-                            + correlation
-                            + "'."));
-    InstanceView view =
+    IdempotencyKey asked =
+        Idempotency.key(key, caller.tenant(), caller.user(), "POST signals/" + name, body);
+    Optional<UUID> instance = queries.waiting(caller.tenant(), name, correlation);
+    if (instance.isEmpty()) {
+      return answer(answeredBefore(asked, name, correlation));
+    }
+    return answer(
         commands.submit(
-            new SendSignal(
-                caller,
-                instance,
-                name,
-                correlation,
-                body.payload(),
-                Idempotency.key(
-                    key, caller.tenant(), caller.user(), "POST signals/" + name, body)));
+            new SendSignal(caller, instance.get(), name, correlation, body.payload(), asked)));
+  }
+
+  /**
+   * The signal that is repeated may be the very one that ended the waiting. It is looked for after
+   * that, so one of both is always seen.
+   */
+  private InstanceView answeredBefore(
+      @Nullable IdempotencyKey asked, String name, String correlation) {
+    return Optional.ofNullable(asked)
+        .flatMap(key -> answers.answered(key, InstanceView.class))
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.NOT_FOUND,
+                    "Nothing waits for the signal "
+                        + name
+                        + " with the correlation '"
+                        + correlation
+                        + "'."));
+  }
+
+  private static Response answer(InstanceView view) {
     return Response.ok(view).tag(ETags.of(view.revision())).build();
   }
 }

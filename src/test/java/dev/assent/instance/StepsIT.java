@@ -246,11 +246,17 @@ class StepsIT {
     json(employee.post("api/v1/instances/" + id + "/signals/more", "{\"payload\":{\"n\":1}}"), 200);
     problem(
         employee.post("api/v1/signals/payment", "{\"correlation\":\"nobody\"}"), 404, "not-found");
-    json(
-        employee.post(
-            "api/v1/signals/payment",
-            "{\"correlation\":\"" + order + "\",\"payload\":{\"amount\":3}}"),
-        200);
+    String payment = "{\"correlation\":\"" + order + "\",\"payload\":{\"amount\":3}}";
+    String key = Scene.fresh("key");
+    JsonNode paid =
+        json(employee.post("api/v1/signals/payment", payment, "Idempotency-Key", key), 200);
+    assertThat(json(employee.post("api/v1/signals/payment", payment, "Idempotency-Key", key), 200))
+        .as("repeated when nothing waits for it any more")
+        .isEqualTo(paid);
+    problem(
+        employee.post("api/v1/signals/payment", payment.replace("3", "4"), "Idempotency-Key", key),
+        422,
+        "idempotency-key-reused");
     JsonNode end = ended(id, "COMPLETED");
     assertThat(end.path("steps").path("paid").path("output").path("amount").asInt()).isEqualTo(3);
     assertThat(end.path("steps").path("more").path("output").path("n").asInt()).isEqualTo(1);
