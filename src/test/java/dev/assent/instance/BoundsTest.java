@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.assent.platform.json.Json;
+import dev.assent.workflow.Effort;
 import dev.assent.workflow.ExpressionException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class BoundsTest {
   void what_is_kept_can_be_read_again_some_levels_further_down() {
     JsonNode deepest = nested(Bounds.MAX_DEPTH);
 
-    assertThat(Bounds.kept("it", deepest, 10_000)).isEqualTo(deepest);
+    assertThat(Bounds.kept("it", deepest, 10_000, Effort.unbounded())).isEqualTo(deepest);
     JsonNode stored = Json.mapper().createArrayNode().add(deepest);
     for (int i = 0; i < 40; i++) {
       stored = Json.mapper().createObjectNode().set("a", stored);
@@ -26,16 +27,19 @@ class BoundsTest {
   @Test
   void what_is_nested_too_deep_is_told_and_not_kept() {
     assertThatExceptionOfType(ExpressionException.class)
-        .isThrownBy(() -> Bounds.kept("it", nested(Bounds.MAX_DEPTH + 1), 10_000))
+        .isThrownBy(
+            () -> Bounds.kept("it", nested(Bounds.MAX_DEPTH + 1), 10_000, Effort.unbounded()))
         .withMessageContaining("it would be nested deeper than 150 levels");
     assertThatExceptionOfType(ExpressionException.class)
-        .isThrownBy(() -> Bounds.kept("it", nested(900), 10_000));
+        .isThrownBy(() -> Bounds.kept("it", nested(900), 10_000, Effort.unbounded()));
   }
 
   @Test
   void what_is_too_large_is_told_and_not_kept() {
     assertThatExceptionOfType(ExpressionException.class)
-        .isThrownBy(() -> Bounds.kept("it", JsonNodeFactory.instance.textNode("four"), 5))
+        .isThrownBy(
+            () ->
+                Bounds.kept("it", JsonNodeFactory.instance.textNode("four"), 5, Effort.unbounded()))
         .withMessageContaining("it would be 6 bytes; allowed are 5");
   }
 
@@ -44,7 +48,7 @@ class BoundsTest {
     for (String text : List.of("a\0", "\uD83D", "\uDE00x")) {
       JsonNode value = Json.mapper().createObjectNode().put("a", text);
       assertThatExceptionOfType(ExpressionException.class)
-          .isThrownBy(() -> Bounds.kept("it", value, 1_000))
+          .isThrownBy(() -> Bounds.kept("it", value, 1_000, Effort.unbounded()))
           .withMessageContaining("it cannot be stored: /a the text holds");
     }
   }
