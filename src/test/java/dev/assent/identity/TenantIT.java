@@ -29,6 +29,15 @@ class TenantIT {
   private static String instance;
   private static String approval;
   private static String stepsApproval;
+  private static String incident;
+
+  private static final String WAITING =
+      """
+      id: ${id}
+      name: Waiting
+      steps:
+        - { id: paper, type: wait, signal: paper, correlation: "'some-claim'" }
+      """;
 
   /** What stands for each parameter: something of the first tenant's. */
   private static Map<String, List<String>> theirs;
@@ -44,6 +53,12 @@ class TenantIT {
           "{\"roles\":[],\"active\":false}",
           "PUT api/v1/users/{name}/password",
           "{\"password\":\"battery staple\"}",
+          "POST api/v1/instances/{id}/restart",
+          "{\"step\":\"prepare\"}",
+          "POST api/v1/instances/{id}/migrate",
+          "{\"version\":1}",
+          "POST api/v1/signals/{name}",
+          "{\"correlation\":\"some-claim\"}",
           "POST api/v1/workflows/{id}/steps/{stepId}/validate",
           "{\"output\":\"x\"}",
           "PUT api/v1/workflows/{id}",
@@ -84,6 +99,8 @@ class TenantIT {
                 202)
             .path("id")
             .asText();
+    incident = Scene.incident(one, Scene.published(one, Scene.TASK_AND_INCIDENT));
+    Scene.started(one, Scene.run(Scene.published(one, WAITING)));
     theirs =
         Map.of(
             "api/v1/operations",
@@ -94,6 +111,10 @@ class TenantIT {
             List.of(approval, stepsApproval),
             "api/v1/workflows",
             List.of("only-one"),
+            "api/v1/incidents",
+            List.of(incident),
+            "api/v1/signals",
+            List.of("paper"),
             "api/v1/agents",
             List.of("some-agent"),
             "api/v1/users",
@@ -119,7 +140,7 @@ class TenantIT {
         tried.add(endpoint.toString());
       }
     }
-    assertThat(tried).hasSizeGreaterThan(15);
+    assertThat(tried).hasSizeGreaterThan(35);
     assertThat(TenantRows.counted(ONE)).as("and nothing of it was touched").isEqualTo(before);
     assertThat(json(one.get("api/v1/approvals/" + approval), 200).path("status").asText())
         .isEqualTo("PENDING");
@@ -131,6 +152,7 @@ class TenantIT {
             .path()
             .replaceFirst("\\{[^}]+}", id)
             .replace("{number}", "1")
+            .replace("{name}", "paper")
             .replace("{stepId}", "prepare");
     boolean writes = !endpoint.method().equals("GET") && !endpoint.method().equals("DELETE");
     return Caller.send(
@@ -161,6 +183,7 @@ class TenantIT {
             .doesNotContain(instance)
             .doesNotContain(approval)
             .doesNotContain(stepsApproval)
+            .doesNotContain(incident)
             .doesNotContain("someone")
             .doesNotContain("some-agent")
             .doesNotContain("some-role");
@@ -173,6 +196,8 @@ class TenantIT {
             "api/v1/instances?workflowId=only-one",
             "api/v1/approvals?instanceId=" + instance,
             "api/v1/approvals?approver=someone",
+            "api/v1/incidents?instanceId=" + instance,
+            "api/v1/incidents?step=consent",
             "api/v1/agents?capability=think",
             "api/v1/workflows?q=only")) {
       assertThat(Lists.all(other, filtered, 10)).as(filtered).isEmpty();

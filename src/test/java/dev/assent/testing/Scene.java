@@ -29,6 +29,22 @@ public final class Scene {
           approvers: { roles: [supervisor, budget-owner] }
       """;
 
+  /**
+   * A task of anybody's, then an approval that cannot be asked for unless the task's output has
+   * {@code who}: without it the instance gets an incident.
+   */
+  public static final String TASK_AND_INCIDENT =
+      """
+      id: ${id}
+      name: Task and incident
+      steps:
+        - id: prepare
+          type: task
+        - id: consent
+          type: approval
+          approvers: { users: ["steps.prepare.output.who"] }
+      """;
+
   private static final String YAML = "application/yaml";
 
   private Scene() {}
@@ -73,6 +89,13 @@ public final class Scene {
 
   public static HttpResponse<String> complete(Caller caller, String instance, String step) {
     return caller.post("api/v1/instances/" + instance + "/steps/" + step + "/complete", "{}");
+  }
+
+  /** The id of the incident of an instance of {@link #TASK_AND_INCIDENT} that has got one. */
+  public static String incident(Caller caller, String workflow) {
+    var id = started(caller, run(workflow)).path("id").asText();
+    var halted = Answers.json(complete(caller, id, "prepare"), 200);
+    return halted.path("activeSteps").path(0).path("activationId").asText();
   }
 
   /** The request that an instance waits for at {@code step}. */

@@ -26,6 +26,7 @@ class BadInputIT {
   private static Caller root;
   private static String decisions;
   private static String complete;
+  private static String instancePath;
   private static List<String> paths;
 
   @BeforeAll
@@ -33,7 +34,8 @@ class BadInputIT {
     root = Scene.tenant(TENANT);
     String workflow = Scene.published(root, Scene.TASK_AND_APPROVAL);
     JsonNode instance = Scene.started(root, Scene.run(workflow));
-    complete = "api/v1/instances/" + instance.path("id").asText() + "/steps/prepare/complete";
+    instancePath = "api/v1/instances/" + instance.path("id").asText();
+    complete = instancePath + "/steps/prepare/complete";
     JsonNode request = Scene.requested(root, Scene.request("R", List.of("root"), List.of()));
     decisions = "api/v1/approvals/" + request.path("id").asText() + "/decisions";
     paths =
@@ -43,6 +45,14 @@ class BadInputIT {
             decisions.replace("decisions", "cancel"),
             "api/v1/workflows/run",
             complete,
+            instancePath + "/cancel",
+            instancePath + "/suspend",
+            instancePath + "/resume",
+            instancePath + "/retry",
+            instancePath + "/restart",
+            instancePath + "/migrate",
+            instancePath + "/signals/paper",
+            "api/v1/signals/paper",
             "api/v1/workflows",
             "api/v1/users",
             "api/v1/tenants");
@@ -65,7 +75,9 @@ class BadInputIT {
         .forEach(
             bad -> {
               for (String path : paths) {
-                boolean optional = path.equals(complete) || path.endsWith("cancel");
+                boolean optional =
+                    path.matches(".*/(complete|cancel|suspend|resume|retry)")
+                        || path.equals(instancePath + "/signals/paper");
                 if (bad.getValue().length > 0 || !optional) {
                   HttpResponse<String> answer = send(path, bad.getValue());
                   JsonNode problem = refusal(answer);
@@ -160,10 +172,79 @@ class BadInputIT {
       HttpResponse<String> answer = send("api/v1/workflows/run", body.getBytes());
       assertThat(refusal(answer).path("status").asInt()).as(told(answer)).isEqualTo(400);
     }
-    for (String body : List.of("[]", "7", "{\"output\":7}", "{\"output\":[]}", "{\"out\":{}}")) {
-      assertThat(send(complete, body.getBytes()).statusCode()).as(body).isEqualTo(400);
+    refuses(
+        complete,
+        "[]",
+        "7",
+        "{\"output\":7}",
+        "{\"output\":[]}",
+        "{\"out\":{}}",
+        "{\"activationId\":7}",
+        "{\"activationId\":\"x\"}",
+        "{\"activationId\":\"1-1-1-1-1\"}",
+        "{\"variables\":7}",
+        "{\"variables\":[]}",
+        "{\"variables\":{\"x\":\"" + "x".repeat(65_536) + "\"}}");
+    assertThat(TenantRows.counted(TENANT)).isEqualTo(before);
+  }
+
+  @Test
+  void who_takes_an_instance_in_hand_has_to_say_it_well() {
+    Map<String, Integer> before = TenantRows.counted(TENANT);
+    for (String verb : List.of("cancel", "suspend", "resume", "retry", "restart")) {
+      refuses(
+          instancePath + "/" + verb,
+          "[]",
+          "7",
+          "{\"reason\":7}",
+          "{\"reason\":\"" + "x".repeat(4001) + "\"}",
+          "{\"because\":\"x\"}");
+    }
+    for (String step : List.of("7", "[]", "\"" + "x".repeat(65) + "\"")) {
+      refuses(instancePath + "/retry", "{\"step\":" + step + "}");
+      refuses(instancePath + "/restart", "{\"step\":" + step + "}");
+    }
+    refuses(instancePath + "/restart", "null", "{}", "{\"step\":null}", "{\"step\":\"\"}");
+    refuses(
+        instancePath + "/migrate",
+        "null",
+        "{}",
+        "{\"version\":0}",
+        "{\"version\":-1}",
+        "{\"version\":\"1\"}",
+        "{\"version\":1.5}",
+        "{\"version\":9999999999}",
+        "{\"version\":1,\"steps\":[]}",
+        "{\"version\":1,\"steps\":{\"prepare\":7}}",
+        "{\"version\":1,\"steps\":{\"prepare\":null}}",
+        "{\"version\":1,\"steps\":{\"prepare\":\"\"}}",
+        "{\"version\":1,\"steps\":{\"prepare\":\"" + "x".repeat(65) + "\"}}",
+        "{\"version\":1,\"steps\":{\"" + "x".repeat(65) + "\":\"prepare\"}}",
+        "{\"version\":1,\"dryRun\":\"true\"}");
+    for (String path : List.of(instancePath + "/signals/paper", "api/v1/signals/paper")) {
+      refuses(
+          path,
+          "[]",
+          "{\"correlation\":7}",
+          "{\"correlation\":\"" + "x".repeat(201) + "\"}",
+          "{\"correlation\":\"c\",\"payload\":\"" + "x".repeat(65_536) + "\"}",
+          "{\"signal\":\"paper\"}");
+    }
+    refuses("api/v1/signals/paper", "null", "{}", "{\"correlation\":\"\"}");
+    for (String name : List.of("x".repeat(65), "a%20b", "%C3%A4", "a%2Cb")) {
+      problem(root.post(instancePath + "/signals/" + name, "{}"), 404, "not-found");
+      problem(root.post("api/v1/signals/" + name, "{\"correlation\":\"c\"}"), 404, "not-found");
     }
     assertThat(TenantRows.counted(TENANT)).isEqualTo(before);
+  }
+
+  private static void refuses(String path, String... bodies) {
+    for (String body : bodies) {
+      HttpResponse<String> answer = send(path, body.getBytes());
+      assertThat(refusal(answer).path("status").asInt())
+          .as("%s with %.100s: %s".formatted(path, body, told(answer)))
+          .isEqualTo(400);
+    }
   }
 
   @Test
