@@ -38,9 +38,7 @@ final class Control {
 
   private List<EngineCommand> cancel() {
     instance.require(EnumSet.of(InstanceState.RUNNING, InstanceState.SUSPENDED), "cancelling");
-    if (instance.state() == InstanceState.RUNNING) {
-      instance.requireRunning("cancelling");
-    }
+    instance.requireNotEnding("cancelling");
     return List.of(new EngineCommand.Cancel());
   }
 
@@ -84,9 +82,7 @@ final class Control {
               + " stands within a branch or a body; restart from the step that holds it, or from"
               + " another one at the top.");
     }
-    if (instance.execution().ending() != null) {
-      instance.requireRunning("restarting");
-    }
+    instance.requireNotEnding("restarting");
     return new EngineCommand.Restart(step, instance.state());
   }
 }

@@ -129,6 +129,15 @@ final class WorkflowInstance {
    */
   void requireRunning(String attempt) {
     require(EnumSet.of(InstanceState.RUNNING), attempt);
+    requireNotEnding(attempt);
+  }
+
+  /**
+   * Refuses what would disturb the compensations of an instance that is about to end.
+   *
+   * @throws ProblemException {@code INVALID_STATE}
+   */
+  void requireNotEnding(String attempt) {
     if (execution.ending() != null) {
       throw new ProblemException(
           ProblemType.INVALID_STATE,

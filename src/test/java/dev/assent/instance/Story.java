@@ -221,6 +221,10 @@ final class Story {
     return execution.steps().getOrDefault(step, StepRecord.UNREACHED);
   }
 
+  WorkflowGraph graph() {
+    return graph;
+  }
+
   /** What the last command changed, one event a line, with its data. */
   String told() {
     List<String> lines = new ArrayList<>();
