@@ -77,6 +77,35 @@ class PagingIT {
   }
 
   @Test
+  void incidents_by_each_filter() {
+    Caller other = Scene.tenant(Scene.fresh("incidents"));
+    String workflow = Scene.published(other, Scene.TASK_AND_INCIDENT);
+    List<String> incidents = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      incidents.add(0, Scene.incident(other, workflow));
+    }
+    Scene.incident(other, Scene.published(other, Scene.TASK_AND_INCIDENT));
+    json(other.post("api/v1/incidents/" + incidents.get(0) + "/skip", ""), 200);
+    String of = "api/v1/incidents?workflowId=" + workflow;
+    List<String> open = incidents.subList(1, incidents.size());
+
+    for (int limit = 1; limit <= 6; limit++) {
+      assertThat(Lists.texts(Lists.all(other, of, limit), "id")).isEqualTo(incidents);
+      assertThat(Lists.texts(Lists.all(other, of + "&status=OPEN", limit), "id")).isEqualTo(open);
+    }
+    assertThat(Lists.texts(Lists.all(other, of + "&status=SKIPPED", 5), "id"))
+        .containsExactly(incidents.get(0));
+    assertThat(Lists.all(other, of + "&step=consent", 5)).hasSize(5);
+    assertThat(Lists.all(other, of + "&step=prepare", 5)).isEmpty();
+    String instance =
+        json(other.get("api/v1/incidents/" + open.get(0)), 200).path("instanceId").asText();
+    assertThat(Lists.texts(Lists.all(other, "api/v1/incidents?instanceId=" + instance, 5), "id"))
+        .containsExactly(open.get(0));
+    problem(other.get(of + "&status=open"), 400, "invalid-parameter");
+    problem(other.get("api/v1/incidents?instanceId=x"), 400, "invalid-parameter");
+  }
+
+  @Test
   void a_history_of_entries_with_several_events() {
     Caller other = Scene.tenant(Scene.fresh("history"));
     String workflow = Scene.published(other, Scene.TASK_AND_APPROVAL);
@@ -121,6 +150,7 @@ class PagingIT {
         "api/v1/instances",
         "api/v1/approvals",
         "api/v1/approvals/pending",
+        "api/v1/incidents",
         "api/v1/users",
         "api/v1/roles"
       })
