@@ -38,6 +38,7 @@ final class ChaosRun implements AutoCloseable {
                 directory)
             .withHeap(System.getProperty("assent.heap", "768m"))
             .withProperty("assent.demo", "true")
+            .withProperty("assent.agent.private-networks", "true")
             // so that the jobs of a killed server are not what everything waits for
             .withProperty("assent.jobs.lease", "PT5S")
             // it is started more often than it warms up
@@ -71,6 +72,7 @@ final class ChaosRun implements AutoCloseable {
   }
 
   private void publish(Client client) {
+    client.post("admin", "agents", "application/json", Documents.agent(counterparty.url()));
     for (var document : Documents.all(counterparty.url())) {
       client.post("admin", "workflows", "application/yaml", document);
       var path = "workflows/" + Documents.id(document) + "/publish";

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Compares what the clients were told and the counterparty has seen with the server's journal. */
 final class Checker {
@@ -20,12 +21,14 @@ final class Checker {
   private final Evidence evidence;
   private final Counterparty counterparty;
   private final Violations violations;
+  private final Set<String> placesDone;
 
   Checker(Ledger ledger, Evidence evidence, Counterparty counterparty, Violations violations) {
     this.ledger = ledger;
     this.evidence = evidence;
     this.counterparty = counterparty;
     this.violations = violations;
+    this.placesDone = placesDone(counterparty.effects());
   }
 
   void check() {
@@ -36,6 +39,7 @@ final class Checker {
     evidence.byInstance().forEach(this::life);
     evidence.byInstance().forEach(this::steps);
     calls();
+    evidence.byInstance().forEach(this::compensations);
   }
 
   /** Every command's mark is in the history as often as its client was told. */
@@ -192,6 +196,38 @@ final class Checker {
             violations.add("an activation with two keys", place + ": " + count);
           }
         });
+  }
+
+  /** What came to nothing is undone, unless somebody has said to leave it; nothing else is. */
+  private void compensations(String instance, List<Event> events) {
+    var end = events.get(events.size() - 1).name();
+    var undoes = end.equals("INSTANCE_CANCELLED") || end.equals("INSTANCE_FAILED");
+    var left =
+        events.stream()
+            .filter(event -> event.name().equals("INCIDENT_CLOSED"))
+            .anyMatch(event -> !event.data().path("resolution").asText().equals("RETRIED"));
+    Documents.UNDONE_BY.forEach(
+        (step, undo) -> {
+          var done = isCompleted(events, step);
+          var undone = placesDone.contains(undo + "/" + instance);
+          if (undone && !(undoes && done)) {
+            violations.add("a step that was undone without need", step + "/" + instance);
+          } else if (undoes && done && !undone && !left) {
+            violations.add("a step that was not undone", step + "/" + instance);
+          }
+        });
+  }
+
+  private static boolean isCompleted(List<Event> events, String step) {
+    return events.stream()
+        .anyMatch(event -> event.name().equals("STEP_COMPLETED") && event.step().equals(step));
+  }
+
+  private static Set<String> placesDone(Map<String, Counterparty.Effect> effects) {
+    return effects.values().stream()
+        .filter(Counterparty.Effect::done)
+        .map(Checker::place)
+        .collect(Collectors.toSet());
   }
 
   private static String place(Counterparty.Effect effect) {

@@ -1,6 +1,7 @@
 package dev.assent.chaos;
 
 import java.util.List;
+import java.util.Map;
 
 /** The workflows of the load; together they use every type of step. */
 final class Documents {
@@ -113,9 +114,10 @@ final class Documents {
   private static final String PARENT_OF_CHILD =
       """
       id: chaos-parent
-      name: Runs another workflow
+      name: Asks an agent and runs another workflow
       steps:
         - { id: prepare, type: call, http: { url: "'${url}/prepare/' + instance.id", body: {} }, retry: { attempts: 6, backoff: PT0.2S, timeout: PT10S }, compensate: { type: call, http: { url: "'${url}/unprepare/' + instance.id", body: {} } } }
+        - { id: consult, type: agent, agent: chaos-adviser, prompt: Advise, input: { instance: "instance.id" }, retry: { attempts: 6, backoff: PT0.2S, timeout: PT10S } }
         - { id: sub, type: subworkflow, workflow: chaos-child, input: { amount: "input.amount" }, businessKey: "instance.businessKey" }
         - { id: close, type: task, roles: [employee] }
       """;
@@ -165,7 +167,19 @@ final class Documents {
         properties: { amount: { type: number } }
       """;
 
+  /** What has been done by the first is undone by the second, in instances that come to nothing. */
+  static final Map<String, String> UNDONE_BY =
+      Map.of("pay", "refund", "prepare", "unprepare", "flight", "unflight", "hotel", "unhotel");
+
   private Documents() {}
+
+  /** The agent that one of them asks, at {@code url}. */
+  static String agent(String url) {
+    return """
+        {"id":"chaos-adviser","kind":"HTTP","endpoint":"%s/advise","capabilities":["advise"],
+        "limits":{"maxParallel":16,"timeout":"PT10S"}}"""
+        .formatted(url);
+  }
 
   /** All of them, in an order in which they can be published; calls go to {@code url}. */
   static List<String> all(String url) {
