@@ -72,7 +72,7 @@ final class Control {
         EnumSet.of(InstanceState.RUNNING, InstanceState.SUSPENDED, InstanceState.FAILED),
         "restarting");
     if (graph.steps().stream().noneMatch(s -> s.id().equals(step))) {
-      throw ProblemException.notFound("step", step + " in instance " + instance.id());
+      throw ProblemException.notFound("step", "with this id in instance " + instance.id());
     }
     if (graph.node(graph.entry(step)).region() != 0) {
       throw new ProblemException(

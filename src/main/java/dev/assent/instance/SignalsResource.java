@@ -51,7 +51,7 @@ public class SignalsResource {
         Idempotency.key(key, caller.tenant(), caller.user(), "POST signals/" + name, body);
     Optional<UUID> instance = queries.waiting(caller.tenant(), name, correlation);
     if (instance.isEmpty()) {
-      return answer(answeredBefore(asked, name, correlation));
+      return answer(answeredBefore(asked, name));
     }
     return answer(
         commands.submit(
@@ -63,18 +63,14 @@ public class SignalsResource {
    * that, so one of both is always seen.
    */
   private InstanceView answeredBefore(
-      @Nullable IdempotencyKey asked, String name, String correlation) {
+      @Nullable IdempotencyKey asked, String name) {
     return Optional.ofNullable(asked)
         .flatMap(key -> answers.answered(key, InstanceView.class))
         .orElseThrow(
             () ->
                 new ProblemException(
                     ProblemType.NOT_FOUND,
-                    "Nothing waits for the signal "
-                        + name
-                        + " with the correlation '"
-                        + correlation
-                        + "'."));
+                    "Nothing waits for the signal " + name + " with this correlation."));
   }
 
   private static Response answer(InstanceView view) {

@@ -148,7 +148,12 @@ class NaughtyTextsIT {
     each(
         text -> {
           if (!text.isEmpty()) {
-            for (String path : List.of("api/v1/instances/", "api/v1/workflows/", "api/v1/users/")) {
+            for (String path :
+                List.of(
+                    "api/v1/instances/",
+                    "api/v1/incidents/",
+                    "api/v1/workflows/",
+                    "api/v1/users/")) {
               HttpResponse<String> answer = root.get(path + encoded(text));
               assertThat(answer.statusCode()).as(told(answer)).isIn(400, 404);
               refused(answer, text);
@@ -159,11 +164,57 @@ class NaughtyTextsIT {
                   "workflows?q=",
                   "workflows?cursor=",
                   "instances?cursor=",
+                  "incidents?cursor=",
+                  "incidents?step=",
                   "approvals?approver=")) {
             HttpResponse<String> answer = root.get("api/v1/" + filter + encoded(text));
             if (answer.statusCode() != 200) {
               refused(answer, text);
             }
+          }
+        });
+  }
+
+  @Test
+  void as_variables_signals_and_reasons() {
+    String id =
+        json(root.post("api/v1/workflows/run", Scene.run(workflow).toString()), 201)
+            .path("id")
+            .asText();
+    String path = "api/v1/instances/" + id;
+    each(
+        text -> {
+          ObjectNode signal = object().put("correlation", text);
+          signal.putObject("payload").put(text, text);
+          HttpResponse<String> nobodyWaits = root.post("api/v1/signals/paper", signal.toString());
+          refusal(nobodyWaits);
+          assertThat(nobodyWaits.statusCode()).as(told(nobodyWaits)).isIn(400, 404);
+          String mine = id(Scene.started(root, Scene.run(workflow)));
+          ObjectNode done = object();
+          done.putObject("variables").put("said", text).put(text, text);
+          HttpResponse<String> answer =
+              root.post("api/v1/instances/" + mine + "/steps/prepare/complete", done.toString());
+          if (answer.statusCode() == 200) {
+            JsonNode read = json(root.get("api/v1/instances/" + mine), 200);
+            assertThat(read).isEqualTo(json(answer, 200));
+            assertThat(read.path("variables").path("said").asText()).isEqualTo(text);
+          } else {
+            refusal(answer);
+          }
+          ObjectNode reason = object().put("reason", text);
+          HttpResponse<String> cancelled =
+              root.post("api/v1/instances/" + mine + "/cancel", reason.toString());
+          if (cancelled.statusCode() != 200) {
+            refusal(cancelled);
+          }
+          refusal(root.post(path + "/restart", object().put("step", text).toString()));
+          ObjectNode migration = object().put("version", 1).put("dryRun", true);
+          migration.putObject("steps").put(text, text);
+          HttpResponse<String> dry = root.post(path + "/migrate", migration.toString());
+          if (dry.statusCode() == 200) {
+            assertThat(json(dry, 200).path("possible").asBoolean()).isFalse();
+          } else {
+            refusal(dry);
           }
         });
   }
