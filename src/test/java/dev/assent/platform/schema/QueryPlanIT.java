@@ -76,7 +76,7 @@ class QueryPlanIT {
           insert into workflow_instances (id, tenant_id, workflow_id, workflow_version, status, business_key, entity_type,
                  entity_id, project_id, input, state, started_by, started_at, updated_at, ended_at, revision)
           select instance, '${tenant}', 'workflow-' || i % 100, 1,
-                 case when i % 50 = 0 then 'RUNNING' when i % 5000 = 1 then 'FAILED' when i % 7 = 0 then 'REJECTED' else 'COMPLETED' end,
+                 case when i % 5000 = 0 then 'SUSPENDED' when i % 50 = 0 then 'RUNNING' when i % 5000 = 1 then 'FAILED' when i % 7 = 0 then 'REJECTED' else 'COMPLETED' end,
                  'key-' || i, 'CLAIM', 'entity-' || i % 20000, 'project-' || i % 300, '{"amount": 1}',
                  '{"tokens":[],"steps":{},"joins":{},"jumps":{}}', 'user-' || i % 500, at, at,
                  case when i % 50 = 0 then null else at end, 1 from n;
@@ -90,6 +90,12 @@ class QueryPlanIT {
                  case when i % 20 = 0 then 'user-' || (i / 20) % 500 else 'role-' || (i / 10) % 200 end,
                  case when i % 10 = 0 then 'PENDING' else 'APPROVED' end, case when i % 10 = 0 then null else 'APPROVE' end,
                  case when i % 10 = 0 then null else 'user-2' end, case when i % 10 = 0 then null else at end from n;
+          insert into incidents (id, tenant_id, instance_id, workflow_id, step, kind, detail, status, opened_at, closed_at, closed_by)
+          select request, '${tenant}', instance, 'workflow-' || i % 100, 'pay', 'JOB', 'Detail',
+                 case when i % 100 = 0 then 'OPEN' else 'RETRIED' end, at, case when i % 100 = 0 then null else at end,
+                 case when i % 100 = 0 then null else 'user-1' end from n;
+          insert into signal_subscriptions (token_id, tenant_id, instance_id, signal, correlation)
+          select assignment, '${tenant}', instance, 'signal-' || i % 5, 'key-' || i from n where i % 10 = 0;
           drop table n;
           """;
 
@@ -108,7 +114,13 @@ class QueryPlanIT {
     "7, api/v1/instances?workflowId=workflow-50&status=RUNNING, 700",
     "-, api/v1/instances?workflowId=workflow-7, 200",
     "-, api/v1/instances?projectId=project-7, 200",
+    "-, api/v1/instances?status=SUSPENDED, 100",
     "-, api/v1/instances/01900000-0000-7000-8000-0000000c0001, 30",
+    "-, api/v1/incidents, 100",
+    "-, api/v1/incidents?status=OPEN, 100",
+    "-, api/v1/incidents?status=OPEN&workflowId=workflow-0, 700",
+    "-, api/v1/incidents?instanceId=01900000-0000-7000-8000-0000000c0001, 30",
+    "-, api/v1/incidents/01900000-0000-7000-9000-0000000c0001, 30",
     "-, api/v1/approvals, 400",
     "-, api/v1/approvals?subjectType=CLAIM&subjectId=entity-77, 60",
     "-, api/v1/approvals?status=PENDING, 1500"
@@ -135,7 +147,10 @@ class QueryPlanIT {
         "api/v1/instances?status=FAILED",
         "api/v1/approvals",
         "api/v1/approvals?status=PENDING",
-        "api/v1/approvals/pending"
+        "api/v1/approvals/pending",
+        "api/v1/instances?status=SUSPENDED",
+        "api/v1/incidents",
+        "api/v1/incidents?status=OPEN"
       })
   void a_small_tenant_reads_little(String path) throws SQLException {
     holds("small", small, path, 300);
@@ -173,7 +188,7 @@ class QueryPlanIT {
     json(caller.get(path), 200);
     return node.watched().seen().stream()
         .flatMap(trip -> trip.sent().stream())
-        .filter(s -> s.sql().matches("(?s).*(workflow_instances|workflow_approvals).*"))
+        .filter(s -> s.sql().matches("(?s).*(workflow_instances|workflow_approvals|incidents).*"))
         .findFirst()
         .orElseThrow();
   }
