@@ -31,9 +31,14 @@ final class Remains {
           "select id::text from workflow_approvals where status = 'PENDING'",
           "a subscription of an ended instance",
           "select token_id::text from signal_subscriptions",
+          // of a child that came to nothing there may be another one, with the key of its parent
           "a business key with two instances",
-          "select business_key from workflow_instances group by workflow_id, business_key"
-              + " having count(*) > 1");
+          "select business_key from workflow_instances where workflow_id <> '"
+              + Documents.CHILD
+              + "' group by workflow_id, business_key having count(*) > 1",
+          "an activation with two children",
+          "select parent_token::text from workflow_instances where parent_token is not null"
+              + " group by parent_token having count(*) > 1");
 
   private final DataSource database;
   private final Client client;
