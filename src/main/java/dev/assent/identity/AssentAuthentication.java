@@ -1,5 +1,6 @@
 package dev.assent.identity;
 
+import dev.assent.platform.problem.Faults;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import jakarta.annotation.PostConstruct;
@@ -10,11 +11,7 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpAuthenticat
 import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Takes Basic and Bearer and tells the container who calls: the groups it gets are the caller's
@@ -26,7 +23,6 @@ import java.util.logging.Logger;
  */
 @ApplicationScoped
 public class AssentAuthentication implements HttpAuthenticationMechanism {
-  private static final Logger LOG = Logger.getLogger(AssentAuthentication.class.getName());
 
   /** Payara asks twice for one request; a password is hashed, and a failure counted, once. */
   private static final String REFUSED = "dev.assent.identity.refused";
@@ -72,24 +68,8 @@ public class AssentAuthentication implements HttpAuthenticationMechanism {
     } catch (ProblemException e) {
       return refuse(e, header, request, response);
     } catch (RuntimeException e) {
-      log(e);
-      ProblemException unavailable =
-          new ProblemException(
-                  ProblemType.UNAVAILABLE, "Credentials cannot be checked at the moment.")
-              .withRetryAfter(Duration.ofSeconds(2));
-      return refuse(unavailable, header, request, response);
+      return refuse(Faults.problem(e, "checking credentials"), header, request, response);
     }
-  }
-
-  /** A database that is away concerns every request: a line each is enough. */
-  private static void log(RuntimeException fault) {
-    for (Throwable t = fault; t != null; t = t.getCause()) {
-      if (t instanceof SQLException) {
-        LOG.log(Level.WARNING, "credentials cannot be checked: {0}", t.toString());
-        return;
-      }
-    }
-    LOG.log(Level.SEVERE, "authentication failed by a fault of the server", fault);
   }
 
   private Caller login(AuthorizationHeader header, HttpServletRequest request) {

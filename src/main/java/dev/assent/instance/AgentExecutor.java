@@ -68,6 +68,6 @@ public class AgentExecutor implements JobExecutor {
 
   @Override
   public int parallelism() {
-    return 16;
+    return 6;
   }
 }

@@ -72,6 +72,6 @@ public class CallExecutor implements JobExecutor {
 
   @Override
   public int parallelism() {
-    return 32;
+    return 16;
   }
 }

@@ -52,6 +52,6 @@ public class NotifyExecutor implements JobExecutor {
 
   @Override
   public int parallelism() {
-    return 16;
+    return 4;
   }
 }

@@ -62,8 +62,7 @@ public class SignalsResource {
    * The signal that is repeated may be the very one that ended the waiting. It is looked for after
    * that, so one of both is always seen.
    */
-  private InstanceView answeredBefore(
-      @Nullable IdempotencyKey asked, String name) {
+  private InstanceView answeredBefore(@Nullable IdempotencyKey asked, String name) {
     return Optional.ofNullable(asked)
         .flatMap(key -> answers.answered(key, InstanceView.class))
         .orElseThrow(

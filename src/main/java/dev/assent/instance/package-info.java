@@ -4,19 +4,22 @@
  *
  * <p>{@link dev.assent.instance.Engine} is a pure function from (graph, execution, command) to
  * (execution, effects, events): no clock, database, random numbers or threads. {@link
- * dev.assent.instance.InstanceService} gives it what the batch has loaded and turns its effects
- * into approval requests; it hears of closed requests by {@link
- * dev.assent.approval.ApprovalClosed}, in the same transaction.
+ * dev.assent.instance.Advancement} gives it what the batch has loaded and turns its effects into
+ * approval requests, jobs, incidents and subscriptions. News comes back in the same transaction: of
+ * closed requests by {@link dev.assent.approval.ApprovalClosed}, of ended jobs and timers by {@link
+ * dev.assent.platform.jobs.JobFinished}.
  *
  * <pre>
- *   instance  RUNNING -&gt; COMPLETED, REJECTED, CANCELLED, FAILED
- *   step      ACTIVE  -&gt; COMPLETED, FAILED, SKIPPED, CANCELLED, and back to ACTIVE after a goto
+ *   instance  RUNNING   -&gt; SUSPENDED, COMPLETED, REJECTED, CANCELLED, FAILED
+ *             SUSPENDED -&gt; RUNNING, CANCELLED, FAILED
+ *             FAILED    -&gt; RUNNING
+ *   step      ACTIVE    -&gt; COMPLETED, FAILED, SKIPPED, CANCELLED, and back to ACTIVE
  * </pre>
  *
- * Promises: a step that was completed is never completed again without being activated again; an
- * instance ends once; an expression that cannot be evaluated fails the instance with the step's
- * name and never loses the command's acknowledgement. Does not do yet: timers, jobs, suspension,
- * migration.
+ * Promises: a step that was completed is never completed again without being activated again; what
+ * cannot go on is an incident, or ends the instance where the document says so, and never loses the
+ * command's acknowledgement; what one transition computes is bounded. A job may be done more than
+ * once, always with the same key. Does not do: steps of type consensus.
  */
 @Feature(
     mayUse = {"workflow", "approval", "consensus", "agent", "sharedcontext", "journal", "identity"})
