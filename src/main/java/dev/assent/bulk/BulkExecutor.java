@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.identity.Caller;
 import dev.assent.instance.ControlInstance;
 import dev.assent.instance.InstanceView;
+import dev.assent.instance.MigrateInstance;
+import dev.assent.instance.MigrationView;
 import dev.assent.instance.ResolveIncident;
 import dev.assent.platform.commands.Command;
 import dev.assent.platform.commands.CommandQueue;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -75,8 +78,10 @@ public class BulkExecutor implements JobExecutor {
     }
     BulkOperation.Order order = chunk.operation().order();
     List<OperationRepository.Item> items = chunk.items();
-    List<Outcome<InstanceView>> outcomes =
-        commands.submitAll(items.stream().map(item -> command(order, item)).toList());
+    List<? extends Outcome<?>> outcomes =
+        order.action() == OperationAction.MIGRATE
+            ? commands.submitAll(items.stream().map(item -> migration(order, item)).toList())
+            : commands.submitAll(items.stream().map(item -> command(order, item)).toList());
     List<OperationRepository.Result> results = new ArrayList<>();
     for (int i = 0; i < outcomes.size(); i++) {
       OperationRepository.Result result = result(order, items.get(i), outcomes.get(i));
@@ -98,8 +103,13 @@ public class BulkExecutor implements JobExecutor {
 
   /** An item's outcome; null when it is not known or the item was not begun. */
   private static OperationRepository.@Nullable Result result(
-      BulkOperation.Order order, OperationRepository.Item item, Outcome<InstanceView> outcome) {
-    if (!(outcome instanceof Outcome.Failed<InstanceView> failed)) {
+      BulkOperation.Order order, OperationRepository.Item item, Outcome<?> outcome) {
+    if (outcome instanceof Outcome.Done<?> done
+        && done.answer() instanceof MigrationView view
+        && !view.possible()) {
+      return new OperationRepository.Result(item.n(), Problem.of(view.refusal(), null, null));
+    }
+    if (!(outcome instanceof Outcome.Failed<?> failed)) {
       return new OperationRepository.Result(item.n(), null);
     }
     ProblemException why =
@@ -112,10 +122,7 @@ public class BulkExecutor implements JobExecutor {
   /** The command that a request for this one item would have been. */
   static Command<InstanceView> command(BulkOperation.Order order, OperationRepository.Item item) {
     Caller caller = order.caller();
-    IdempotencyKey key =
-        new IdempotencyKey(
-            caller.tenant(), caller.user(), "operation " + order.id() + " " + item.n(), "");
-    OperationParameters parameters = order.parameters();
+    IdempotencyKey key = key(order, item);
     return switch (order.action()) {
       case CANCEL -> control(order, item, ControlInstance.Verb.CANCEL, key);
       case SUSPEND -> control(order, item, ControlInstance.Verb.SUSPEND, key);
@@ -125,10 +132,28 @@ public class BulkExecutor implements JobExecutor {
       case SKIP_INCIDENTS -> resolve(caller, item, ResolveIncident.Way.SKIP, key);
       case FAIL_INCIDENTS -> resolve(caller, item, ResolveIncident.Way.FAIL, key);
       case RETRY_INCIDENTS -> resolve(caller, item, ResolveIncident.Way.RETRY, key);
-      case MIGRATE ->
-          throw new IllegalStateException(
-              "no operation migrates yet, to version " + parameters.version());
+      case MIGRATE -> throw new IllegalArgumentException("a migration is no such command");
     };
+  }
+
+  private static IdempotencyKey key(BulkOperation.Order order, OperationRepository.Item item) {
+    return new IdempotencyKey(
+        order.caller().tenant(),
+        order.caller().user(),
+        "operation " + order.id() + " " + item.n(),
+        "");
+  }
+
+  private static Command<MigrationView> migration(
+      BulkOperation.Order order, OperationRepository.Item item) {
+    OperationParameters parameters = order.parameters();
+    return new MigrateInstance(
+        order.caller(),
+        item.instanceId(),
+        Objects.requireNonNull(parameters.version()),
+        parameters.steps() == null ? Map.of() : parameters.steps(),
+        order.dryRun(),
+        key(order, item));
   }
 
   private static Command<InstanceView> control(

@@ -23,7 +23,13 @@ public final class BulkOperation {
       OperationParameters parameters,
       boolean dryRun,
       int total,
-      Instant createdAt) {}
+      Instant createdAt) {
+
+    /** Whether nothing is done beyond choosing: a migration is tried out on each item. */
+    boolean choosesOnly() {
+      return dryRun && action != OperationAction.MIGRATE;
+    }
+  }
 
   private final Order order;
   private OperationState state;
@@ -40,7 +46,7 @@ public final class BulkOperation {
     this.runId = runId;
     this.state = OperationState.PENDING;
     this.updatedAt = order.createdAt();
-    if (order.dryRun() || order.total() == 0) {
+    if (order.choosesOnly() || order.total() == 0) {
       moveTo(OperationState.COMPLETED, order.createdAt());
     }
   }

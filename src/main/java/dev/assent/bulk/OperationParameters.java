@@ -1,6 +1,6 @@
 package dev.assent.bulk;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param reason kept in the journal of every instance
  * @param step whose incidents to retry, or where to restart
  * @param version to migrate to
- * @param mapping of steps, when migrating
+ * @param steps that have another id in that version, by their old ids
  */
 public record OperationParameters(
     @Nullable String reason,
     @Nullable String step,
     @Nullable Integer version,
-    @Nullable JsonNode mapping) {
+    @Nullable Map<String, String> steps) {
   static final OperationParameters NONE = new OperationParameters(null, null, null, null);
 }

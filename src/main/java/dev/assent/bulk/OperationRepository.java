@@ -108,7 +108,7 @@ public class OperationRepository {
         now,
         now,
         now,
-        order.dryRun(),
+        order.choosesOnly(),
         order.id(),
         caller.tenant());
     int total = insert.find(dataSource, row -> row.getInt(1)).orElseThrow();

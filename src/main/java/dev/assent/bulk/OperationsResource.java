@@ -3,6 +3,7 @@ package dev.assent.bulk;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.instance.ControlResource;
 import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.commands.IdempotentTransaction;
 import dev.assent.platform.problem.ProblemException;
@@ -44,21 +45,13 @@ public class OperationsResource {
   /**
    * What to do, and to which.
    *
-   * @param dryRun only choose, to see what would be done
+   * @param dryRun only choose, to see what would be done; with {@code migrate}, try it out
    */
   public record NewOperation(
       @Nullable String action,
       @Nullable OperationFilter filter,
       @Nullable OperationParameters parameters,
       @Nullable Boolean dryRun) {
-
-    private OperationAction checkedAction() {
-      OperationAction asked = OperationAction.of(action);
-      if (asked == OperationAction.MIGRATE) {
-        throw ProblemException.invalidBody("/action", "The action migrate is not supported yet.");
-      }
-      return asked;
-    }
 
     private OperationFilter checkedFilter() {
       if (filter == null || filter.isEmpty()) {
@@ -72,6 +65,7 @@ public class OperationsResource {
     private OperationParameters checkedParameters(OperationAction asked) {
       OperationParameters given = parameters == null ? OperationParameters.NONE : parameters;
       boolean stepped = asked == OperationAction.RETRY || asked == OperationAction.RESTART;
+      boolean migrates = asked == OperationAction.MIGRATE;
       String of = "is not a parameter of " + asked.wireName();
       Texts texts =
           new Texts()
@@ -79,8 +73,16 @@ public class OperationsResource {
               .require(given.reason() == null || !asked.isOnIncidents(), "/parameters/reason", of)
               .require(given.step() == null || stepped, "/parameters/step", of)
               .optional("/parameters/step", given.step(), 64)
-              .require(given.version() == null, "/parameters/version", of)
-              .require(given.mapping() == null, "/parameters/mapping", of);
+              .require(given.version() == null || migrates, "/parameters/version", of)
+              .require(given.steps() == null || migrates, "/parameters/steps", of)
+              .require(given.reason() == null || !migrates, "/parameters/reason", of);
+      if (migrates) {
+        new ControlResource.Migrate(given.version(), given.steps(), null).check("/parameters");
+        texts.require(
+            filter != null && filter.workflowId() != null,
+            "/filter/workflowId",
+            "is required to migrate: versions are those of one workflow");
+      }
       if (asked == OperationAction.RESTART) {
         texts.required("/parameters/step", given.step(), 64);
       }
@@ -99,7 +101,7 @@ public class OperationsResource {
       @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context UriInfo uri) {
     Caller caller = current.get();
-    OperationAction action = body.checkedAction();
+    OperationAction action = OperationAction.of(body.action());
     OperationFilter filter = body.checkedFilter();
     OperationParameters parameters = body.checkedParameters(action);
     OperationView view =

@@ -108,16 +108,21 @@ public class ControlResource {
     private static final int MAX_STEPS = 1_000;
     private static final int MAX_STEP = 64;
 
-    private void check() {
+    /**
+     * @param at where the fields stand in the body
+     * @throws dev.assent.platform.problem.ProblemException {@code INVALID_BODY}
+     */
+    public void check(String at) {
       new Texts()
-          .require(version != null && version >= 1, "/version", "is not the number of a version")
+          .require(
+              version != null && version >= 1, at + "/version", "is not the number of a version")
           .require(
               steps == null || steps.size() <= MAX_STEPS,
-              "/steps",
+              at + "/steps",
               "names more than " + MAX_STEPS + " steps")
           .require(
               steps == null || steps.entrySet().stream().allMatch(Migrate::areIds),
-              "/steps",
+              at + "/steps",
               "has a name that is missing, blank or longer than " + MAX_STEP + " characters")
           .check();
     }
@@ -138,7 +143,7 @@ public class ControlResource {
       @PathParam("id") String id,
       Migrate body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key) {
-    body.check();
+    body.check("");
     Caller caller = current.get();
     UUID instance = Ids.fromPath("instance", id);
     return commands.submit(

@@ -7,7 +7,6 @@ import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.CommandHandler;
 import dev.assent.platform.commands.CommandService;
 import dev.assent.platform.problem.ProblemException;
-import dev.assent.platform.problem.ProblemType;
 import dev.assent.workflow.PublishedWorkflows;
 import dev.assent.workflow.StepType;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,18 +48,12 @@ public class MigrationService implements CommandService {
     Migration.Result result = result(command, instance, version, batch);
     Execution moved = result.execution();
     if (command.dryRun() || moved == null) {
+      MigrationView view =
+          view(command, identity.workflowVersion(), moved != null, false, result.reasons());
       if (!command.dryRun()) {
-        throw new ProblemException(
-            ProblemType.INVALID_STATE,
-            "Instance "
-                + instance.id()
-                + " cannot be migrated to version "
-                + command.version()
-                + ": "
-                + String.join("; ", result.reasons())
-                + ".");
+        throw view.refusal();
       }
-      return view(command, identity.workflowVersion(), moved != null, false, result.reasons());
+      return view;
     }
     move(batch, caller, instance, command, moved);
     return view(command, identity.workflowVersion(), true, true, List.of());

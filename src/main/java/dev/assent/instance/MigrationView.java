@@ -1,5 +1,7 @@
 package dev.assent.instance;
 
+import dev.assent.platform.problem.ProblemException;
+import dev.assent.platform.problem.ProblemType;
 import java.util.List;
 import java.util.UUID;
 
@@ -16,4 +18,18 @@ public record MigrationView(
     int toVersion,
     boolean possible,
     boolean migrated,
-    List<String> reasons) {}
+    List<String> reasons) {
+
+  /** Why the migration is refused, as a problem. */
+  public ProblemException refusal() {
+    return new ProblemException(
+        ProblemType.INVALID_STATE,
+        "Instance "
+            + instanceId
+            + " cannot be migrated to version "
+            + toVersion
+            + ": "
+            + String.join("; ", reasons)
+            + ".");
+  }
+}

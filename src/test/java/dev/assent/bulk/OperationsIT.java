@@ -90,6 +90,83 @@ class OperationsIT {
         .containsExactly("OPERATION_CREATED", "OPERATION_STARTED", "OPERATION_COMPLETED");
   }
 
+  /** A thousand instances go to a version with a step renamed, one removed and one added. */
+  @Test
+  void all_instances_of_a_workflow_migrate_or_tell_why_not() {
+    String document =
+        """
+        id: ${id}
+        name: Migrating
+        steps:
+          - { id: one, type: task }
+          - { id: dropped, type: task, when: "has(input.n) && input.n == 2" }
+          - { id: two, type: task }
+        """;
+    String workflow = Scene.published(admin, document);
+    run(workflow, 1000, "p");
+    List<JsonNode> instances = Lists.all(admin, "api/v1/instances?workflowId=" + workflow, 200);
+    for (int i = 0; i < 10; i++) {
+      String id = instances.get(i).path("id").asText();
+      json(Scene.complete(admin, id, "one"), 200);
+      if (i < 5) {
+        json(Scene.complete(admin, id, "two"), 200);
+      }
+    }
+    String changed =
+        document
+                .replace("${id}", workflow)
+                .replace(
+                    "  - { id: dropped, type: task, when: \"has(input.n) && input.n == 2\" }\n", "")
+                .replace("id: one", "id: first")
+            + "  - { id: added, type: task }\n";
+    HttpResponse<String> draft = admin.get("api/v1/workflows/" + workflow);
+    json(
+        admin.put(
+            "api/v1/workflows/" + workflow,
+            changed,
+            "Content-Type",
+            "application/yaml",
+            "If-Match",
+            draft.headers().firstValue("ETag").orElseThrow()),
+        200);
+    json(admin.post("api/v1/workflows/" + workflow + "/publish", ""), 200);
+
+    ObjectNode dry = body("migrate", filter(workflow), "{\"version\":2}").put("dryRun", true);
+    JsonNode unmapped = ended(admin.post(OPERATIONS, dry.toString()));
+    assertThat(unmapped.path("total").asInt()).isEqualTo(995);
+    assertThat(unmapped.path("succeeded").asInt()).isEqualTo(5);
+    JsonNode refused =
+        Lists.all(
+                admin,
+                OPERATIONS + "/" + unmapped.path("id").asText() + "/items?status=FAILED",
+                200)
+            .get(0);
+    assertThat(refused.at("/problem/detail").asText()).contains("it is at step one");
+
+    String mapping = "{\"version\":2,\"steps\":{\"one\":\"first\"}}";
+    ObjectNode mapped = body("migrate", filter(workflow), mapping).put("dryRun", true);
+    assertThat(ended(admin.post(OPERATIONS, mapped.toString())).path("succeeded").asInt())
+        .isEqualTo(995);
+    String version = "api/v1/instances?workflowId=" + workflow + "&status=RUNNING";
+    assertThat(Lists.texts(Lists.all(admin, version, 200), "version")).containsOnly("1");
+    JsonNode done = ended(create("migrate", filter(workflow), mapping));
+    assertThat(done.path("succeeded").asInt()).isEqualTo(995);
+    List<JsonNode> now = Lists.all(admin, version, 200);
+    assertThat(now).hasSize(995);
+    for (JsonNode instance : now) {
+      assertThat(instance.path("version").asInt()).isEqualTo(2);
+      assertThat(instance.at("/activeSteps/0/id").asText()).isIn("first", "two");
+    }
+    String id = now.get(0).path("id").asText();
+    String at = now.get(0).at("/activeSteps/0/id").asText();
+    for (String step :
+        at.equals("first") ? List.of("first", "two", "added") : List.of("two", "added")) {
+      json(Scene.complete(admin, id, step), 200);
+    }
+    assertThat(json(admin.get("api/v1/instances/" + id), 200).path("status").asText())
+        .isEqualTo("COMPLETED");
+  }
+
   @Test
   void a_dry_run_only_shows_what_would_be_changed() {
     String workflow = Scene.published(admin, TWO_TASKS);
@@ -247,7 +324,12 @@ class OperationsIT {
   void what_makes_no_sense_is_refused() {
     ObjectNode filter = filter("some-workflow");
     problem(create("explode", filter, "{}"), 400, "invalid-body");
-    problem(create("migrate", filter, "{\"version\":2}"), 400, "invalid-body");
+    problem(create("migrate", filter, "{}"), 400, "invalid-body");
+    problem(
+        create("migrate", filter, "{\"version\":2,\"steps\":{\"a\":\"\"}}"), 400, "invalid-body");
+    problem(create("cancel", filter, "{\"version\":2}"), 400, "invalid-body");
+    ObjectNode everywhere = Json.mapper().createObjectNode().put("startedBy", "employee");
+    problem(create("migrate", everywhere, "{\"version\":2}"), 400, "invalid-body");
     problem(create("restart", filter, "{}"), 400, "invalid-body");
     problem(create("cancel", filter, "{\"step\":\"a\"}"), 400, "invalid-body");
     problem(create("skip-incidents", filter, "{\"reason\":\"a\"}"), 400, "invalid-body");
