@@ -161,6 +161,16 @@ public class InstanceRepository implements BatchParticipant {
     }
   }
 
+  /** An instance that has failed is taken up again, and its key is another's by now. */
+  @Override
+  public @Nullable ProblemException refusal(String message) {
+    return message.contains("workflow_instances_business_key")
+        ? new ProblemException(
+            ProblemType.DUPLICATE_BUSINESS_KEY,
+            "Another open instance of the workflow has this instance's business key; it cannot be taken up again while that is open.")
+        : null;
+  }
+
   private static void insert(Held held, WritePlan plan) {
     List<WorkflowInstance> created = List.copyOf(held.created.keySet());
     if (created.isEmpty()) {

@@ -167,6 +167,23 @@ class StepsIT {
   }
 
   @Test
+  void a_failed_instance_is_not_taken_up_again_while_another_has_its_key() {
+    String workflow =
+        published(
+            "steps:\n  - { id: one, type: task }\n  - { id: two, type: task, assignee: \"input.nobody\", required: true }\n");
+    ObjectNode body = Scene.run(workflow).put("businessKey", "same");
+    String failed = started(employee, body).path("id").asText();
+    json(complete(employee, failed, "one"), 200);
+    ended(failed, "FAILED");
+    String open = started(employee, body).path("id").asText();
+    String restart = "api/v1/instances/" + failed + "/restart";
+    problem(admin.post(restart, "{\"step\":\"one\"}"), 409, "duplicate-business-key");
+    assertThat(instance(failed).path("status").asText()).isEqualTo("FAILED");
+    json(employee.post("api/v1/instances/" + open + "/cancel", ""), 200);
+    json(admin.post(restart, "{\"step\":\"one\"}"), 200);
+  }
+
+  @Test
   void steps_that_are_not_required_may_fail_and_required_ones_end_the_instance() {
     receiver.answer(sent -> new Receiver.Answer(404, "{}"));
     String workflow =

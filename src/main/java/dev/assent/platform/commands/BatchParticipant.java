@@ -1,5 +1,8 @@
 package dev.assent.platform.commands;
 
+import dev.assent.platform.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A repository's part in a batch: what it reads before the commands are applied, and what it writes
  * afterwards.
@@ -16,6 +19,16 @@ public interface BatchParticipant {
    * Costs a round trip only when somebody adds something.
    */
   default void loadMissing(Batch batch, LoadPlan plan) {}
+
+  /**
+   * What a violated constraint means to whoever asked for the change; null when it is none that a
+   * caller can cause.
+   *
+   * @param message PostgreSQL's, which names the constraint
+   */
+  default @Nullable ProblemException refusal(String message) {
+    return null;
+  }
 
   /** Adds what has changed. */
   void write(Batch batch, WritePlan plan);

@@ -20,9 +20,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a batch of commands in one container transaction and answers their callers. Called by the
@@ -107,11 +109,29 @@ public class BatchTransaction {
           "a batch of {0} failed and is done one by one: {1}",
           new Object[] {submissions.size(), fault.toString()});
       submissions.forEach(s -> run(List.of(s)));
+    } else if (submissions.size() == 1 && refusal(fault) != null) {
+      submissions.forEach(s -> s.fail(Objects.requireNonNull(refusal(fault))));
     } else {
       submissions.forEach(
           s ->
               s.fail(fault instanceof RuntimeException ? fault : new IllegalStateException(fault)));
     }
+  }
+
+  /** What a participant knows a violated constraint to mean. */
+  private @Nullable ProblemException refusal(Throwable fault) {
+    if (!sqlState(fault).startsWith("23")) {
+      return null;
+    }
+    for (Throwable t = fault; t != null; t = t.getCause()) {
+      for (BatchParticipant participant : participants) {
+        ProblemException refusal = participant.refusal(String.valueOf(t.getMessage()));
+        if (refusal != null) {
+          return refusal;
+        }
+      }
+    }
+    return null;
   }
 
   private void attempt(List<Submission<?>> submissions) throws SQLException, SeparatelyException {
