@@ -266,7 +266,9 @@ class OperationsIT {
         .allMatch(
             item ->
                 item.at("/problem/type").asText().equals("urn:assent:problem:not-found")
-                    && item.at("/problem/detail").asText().contains("no-such-step"));
+                    && item.at("/problem/detail")
+                        .asText()
+                        .contains("There is no step with this id"));
   }
 
   /** As after the loss of a node between the commit of a chunk and the note of it. */

@@ -12,6 +12,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -181,7 +182,10 @@ public class OutgoingHttp {
             request.told() + " was answered with more than " + MAX_ANSWER_BYTES + " bytes.");
       }
     }
-    String what = cause == null ? "" : " (" + cause.getClass().getSimpleName() + ")";
+    String what =
+        cause instanceof ConnectException
+            ? ": there is no connection"
+            : cause instanceof IOException ? ": the connection broke" : "";
     return new JobFailure(
         cause instanceof IOException, request.told() + " could not be done" + what + ".", null);
   }
