@@ -14,7 +14,6 @@ alter table workflow_instances
 create unique index workflow_instances_parent on workflow_instances (parent_token) where parent_token is not null;
 create index workflow_instances_children on workflow_instances (tenant_id, parent_id, id desc) where parent_id is not null;
 create index workflow_instances_suspended on workflow_instances (tenant_id, id desc) where status = 'SUSPENDED';
-create index workflow_instances_incidents on workflow_instances (tenant_id, id desc) where open_incidents > 0;
 drop index workflow_instances_business_key;
 create unique index workflow_instances_business_key on workflow_instances (tenant_id, workflow_id, business_key)
   where status in ('RUNNING', 'SUSPENDED') and business_key is not null;

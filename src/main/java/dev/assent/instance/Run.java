@@ -225,10 +225,6 @@ final class Run {
     return positions;
   }
 
-  boolean hasParked() {
-    return !parked.isEmpty();
-  }
-
   void effect(Effect effect) {
     effects.add(effect);
   }

@@ -37,10 +37,6 @@ record Token(
    */
   record Incident(String detail, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean leaving) {}
 
-  Token halted(Incident why) {
-    return new Token(id, node, step, type, since, assignee, scope, 0, correlation, why);
-  }
-
   Token withJobs(int left) {
     return new Token(id, node, step, type, since, assignee, scope, left, correlation, incident);
   }
