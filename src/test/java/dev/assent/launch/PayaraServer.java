@@ -24,7 +24,8 @@ public final class PayaraServer extends ServerProcess {
     private static final Pattern CAUSE =
         Pattern.compile("^(?:Caused by: )?([\\w.$]+(?:Exception|Error): .+)");
     private static final Pattern FAILURE =
-        Pattern.compile("SEVERE .*Exception while \\w+ the app\\b(?:.*? : (.+))?");
+        Pattern.compile(
+            "SEVERE .*(?:Exception while \\w+ the app\\b(?:.*? : (.+))?|(JNDI lookup failed for .+))");
     private static final Pattern READY = Pattern.compile("Payara Micro .* ready in ");
 
     private String cause = "for a reason that it does not tell";
@@ -39,7 +40,8 @@ public final class PayaraServer extends ServerProcess {
       var failure = FAILURE.matcher(line);
       if (failure.find()) {
         failed = true;
-        cause = failure.group(1) == null ? cause : failure.group(1);
+        cause = failure.group(1) != null ? failure.group(1) : cause;
+        cause = failure.group(2) != null ? failure.group(2) : cause;
       }
       return failed && READY.matcher(line).find() ? Optional.of(cause) : Optional.empty();
     }
@@ -50,6 +52,9 @@ public final class PayaraServer extends ServerProcess {
     return new PayaraServer(
         setup,
         List.of(
+            // Once in some hundred starts the validation runs before the data source of the product
+            // is bound, and refuses to deploy what needs it; the server then goes on without.
+            "-Ddeployment.resource.validation=false",
             // Not -cp: the manifest's Add-Opens would be lost.
             "-jar",
             archive().toString(),

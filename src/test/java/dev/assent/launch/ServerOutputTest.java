@@ -63,6 +63,19 @@ class ServerOutputTest {
   }
 
   @Test
+  void knows_a_resource_that_was_not_found() throws Exception {
+    var output =
+        pass(
+            """
+            2026-11-21T10:07:22.268 SEVERE [javax.enterprise.system.tools.deployment.dol] AS-DEPLOYMENT-00026
+            2026-11-21T10:07:22.269 SEVERE [javax.enterprise.system.core] JNDI lookup failed for the resource: Name: [assent]
+            2026-11-21T10:07:22.480 INFO [PayaraMicro] Deployed 1 archive(s)
+            """
+                + READY);
+    assertThat(output.failure()).contains("JNDI lookup failed for the resource: Name: [assent]");
+  }
+
+  @Test
   void has_no_failure_in_what_the_product_complains_of() throws Exception {
     var output =
         pass("SEVERE [dev.assent] request 1 failed\njava.lang.RuntimeException: x\n" + READY);
