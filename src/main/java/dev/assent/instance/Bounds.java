@@ -1,12 +1,12 @@
 package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.platform.expression.Effort;
+import dev.assent.platform.expression.Expression;
+import dev.assent.platform.expression.ExpressionException;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.json.JsonBodies;
 import dev.assent.platform.problem.ProblemException;
-import dev.assent.workflow.Effort;
-import dev.assent.workflow.Expression;
-import dev.assent.workflow.ExpressionException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

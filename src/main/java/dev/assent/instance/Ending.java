@@ -2,8 +2,8 @@ package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.assent.platform.expression.ExpressionException;
 import dev.assent.platform.problem.FieldError;
-import dev.assent.workflow.ExpressionException;
 import dev.assent.workflow.InputSchema;
 import dev.assent.workflow.Node;
 import dev.assent.workflow.Template;

@@ -2,9 +2,9 @@ package dev.assent.instance;
 
 import dev.assent.instance.Effect.Resolution;
 import dev.assent.instance.Effect.StepKind;
+import dev.assent.platform.expression.Expression;
+import dev.assent.platform.expression.ExpressionException;
 import dev.assent.platform.json.Json;
-import dev.assent.workflow.Expression;
-import dev.assent.workflow.ExpressionException;
 import dev.assent.workflow.Node;
 import dev.assent.workflow.StepType;
 import dev.assent.workflow.WorkflowGraph;

@@ -1,11 +1,11 @@
 package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.platform.expression.Effort;
+import dev.assent.platform.expression.Lookup;
+import dev.assent.platform.expression.Seen;
 import dev.assent.platform.json.Json;
-import dev.assent.workflow.Effort;
-import dev.assent.workflow.Lookup;
 import dev.assent.workflow.Node;
-import dev.assent.workflow.Seen;
 import dev.assent.workflow.WorkflowGraph;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package dev.assent.workflow;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assent.platform.expression.Expression;
 import dev.assent.workflow.Definition.Computed;
 import dev.assent.workflow.Definition.Fielded;
 import dev.assent.workflow.Definition.Listed;

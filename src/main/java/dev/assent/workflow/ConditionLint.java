@@ -1,5 +1,6 @@
 package dev.assent.workflow;
 
+import dev.assent.platform.expression.Expression;
 import dev.assent.workflow.Definition.DecisionStep;
 import dev.assent.workflow.Definition.ForEachStep;
 import dev.assent.workflow.Definition.LoopStep;

@@ -1,12 +1,13 @@
 package dev.assent.workflow;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import dev.assent.platform.expression.Expression;
+import dev.assent.platform.expression.ExpressionException;
+import dev.assent.platform.expression.ExpressionLanguage;
+import dev.assent.platform.expression.ValueType;
 import dev.assent.workflow.Definition.Source;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
-import dev.cel.common.CelOptions;
-import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
@@ -14,35 +15,17 @@ import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
-import dev.cel.compiler.CelCompilerFactory;
-import dev.cel.parser.CelStandardMacro;
-import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
-import dev.cel.runtime.CelRuntimeFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Parses and type-checks the expressions of one document, and reports what is wrong with them. */
 final class ExpressionCompiler {
-  /** In characters. With the bounds below it keeps any evaluation far under a second. */
-  static final int MAX_LENGTH = 4_000;
-
-  private static final CelOptions OPTIONS =
-      CelOptions.current()
-          .maxExpressionCodePointSize(MAX_LENGTH)
-          .maxParseRecursionDepth(50)
-          .maxParseExpressionNodeCount(1_000)
-          .maxParseErrorRecoveryLimit(5)
-          .comprehensionMaxIterations(1_000)
-          .maxRegexProgramSize(1_000)
-          .enableHeterogeneousNumericComparisons(true)
-          .enableQuotedIdentifierSyntax(true)
-          .build();
-  private static final CelRuntime RUNTIME =
-      CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
   private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']*)'.*");
 
   /** What an expression has to yield. */
@@ -112,7 +95,7 @@ final class ExpressionCompiler {
       report(source, parsed, scope);
       return null;
     }
-    CelAbstractSyntaxTree syntax = ast(parsed);
+    CelAbstractSyntaxTree syntax = ExpressionLanguage.tree(parsed);
     ExpressionNames names =
         new ExpressionNames(syntax, source, new Known(input, stepIds, variables, scope), findings);
     if (!names.check()) {
@@ -128,7 +111,7 @@ final class ExpressionCompiler {
       report(source, checked, scope);
       return null;
     }
-    CelAbstractSyntaxTree tree = ast(checked);
+    CelAbstractSyntaxTree tree = ExpressionLanguage.tree(checked);
     CelType type = tree.getResultType();
     if (!wanted.fits(type)) {
       findings.error(
@@ -138,15 +121,22 @@ final class ExpressionCompiler {
               + "' must yield "
               + wanted.words
               + ", but yields "
-              + ExpressionTypes.words(type));
+              + ExpressionLanguage.words(type));
       return null;
     }
     try {
-      return new Expression(source.text(), RUNTIME.createProgram(tree), input, names.variables());
-    } catch (CelEvaluationException | RuntimeException e) {
+      return ExpressionLanguage.expression(source.text(), tree, types(names.variables()));
+    } catch (ExpressionException e) {
       findings.error(source.place(), at(source, 0) + e.getMessage());
       return null;
     }
+  }
+
+  private Map<String, ValueType> types(Set<String> names) {
+    return names.stream()
+        .collect(
+            Collectors.toMap(
+                Function.identity(), name -> name.equals("input") ? input : ValueType.DYN));
   }
 
   /**
@@ -166,9 +156,7 @@ final class ExpressionCompiler {
   }
 
   private static CelCompiler compiler(ExpressionTypes types) {
-    return CelCompilerFactory.standardCelCompilerBuilder()
-        .setOptions(OPTIONS)
-        .setStandardMacros(ImmutableSet.copyOf(CelStandardMacro.STANDARD_MACROS))
+    return ExpressionLanguage.compiler()
         .setTypeProvider(types.provider())
         .addVar("input", types.input())
         .addVar("steps", types.steps())
@@ -178,14 +166,6 @@ final class ExpressionCompiler {
         .addVar(Scope.INDEX, SimpleType.INT)
         .addVar(Scope.OUTPUT, SimpleType.DYN)
         .build();
-  }
-
-  private static CelAbstractSyntaxTree ast(CelValidationResult result) {
-    try {
-      return result.getAst();
-    } catch (CelValidationException e) {
-      throw new IllegalStateException("a result without errors has a tree", e);
-    }
   }
 
   private void report(Source source, CelValidationResult result, Scope scope) {

@@ -1,5 +1,6 @@
 package dev.assent.workflow;
 
+import dev.assent.platform.expression.ValueType;
 import dev.assent.workflow.Definition.Source;
 import dev.assent.workflow.ExpressionCompiler.Known;
 import dev.cel.common.CelAbstractSyntaxTree;

@@ -2,6 +2,7 @@ package dev.assent.workflow;
 
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableMap;
+import dev.assent.platform.expression.ValueType;
 import dev.assent.workflow.Definition.Source;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
@@ -134,20 +135,5 @@ final class ExpressionTypes {
             fullName, fields.keySet(), field -> Optional.ofNullable(fields.get(field)));
     structures.put(fullName, structure);
     return structure;
-  }
-
-  /** A type as an author knows it. */
-  static String words(CelType type) {
-    return switch (type.kind()) {
-      case BOOL -> "true or false";
-      case INT, UINT, DOUBLE -> "a number";
-      case STRING -> "a string";
-      case LIST -> "a list";
-      case MAP, STRUCT -> "an object";
-      case NULL_TYPE -> "null";
-      case TIMESTAMP -> "a timestamp";
-      case DURATION -> "a duration";
-      default -> type.name();
-    };
   }
 }

@@ -2,6 +2,7 @@ package dev.assent.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assent.platform.expression.ExpressionLanguage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -231,7 +232,7 @@ final class Fields {
   }
 
   Definition.@Nullable Source source(String what, DocumentNode value, String at) {
-    String text = string(what, value, at, ExpressionCompiler.MAX_LENGTH);
+    String text = string(what, value, at, ExpressionLanguage.MAX_LENGTH);
     return text == null
         ? null
         : new Definition.Source(

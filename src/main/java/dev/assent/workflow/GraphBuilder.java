@@ -1,5 +1,6 @@
 package dev.assent.workflow;
 
+import dev.assent.platform.expression.Expression;
 import dev.assent.workflow.Definition.ApprovalStep;
 import dev.assent.workflow.Definition.Common;
 import dev.assent.workflow.Definition.DecisionStep;

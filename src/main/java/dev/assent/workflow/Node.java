@@ -1,6 +1,7 @@
 package dev.assent.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.platform.expression.Expression;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.assent.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assent.platform.expression.Effort;
 import dev.assent.platform.json.JsonBodies;
 import dev.assent.platform.problem.FieldError;
 import dev.assent.platform.problem.ProblemException;

@@ -3,6 +3,7 @@ package dev.assent.workflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assent.platform.expression.Expression;
 import dev.assent.platform.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.assent.workflow;
 
+import dev.assent.platform.expression.Expression;
+import dev.assent.platform.expression.ValueType;
 import dev.assent.platform.problem.FieldError;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;

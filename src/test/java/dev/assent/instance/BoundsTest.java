@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.assent.platform.expression.Effort;
+import dev.assent.platform.expression.ExpressionException;
 import dev.assent.platform.json.Json;
-import dev.assent.workflow.Effort;
-import dev.assent.workflow.ExpressionException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

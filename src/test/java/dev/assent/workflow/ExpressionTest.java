@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.platform.expression.Expression;
+import dev.assent.platform.expression.ExpressionException;
+import dev.assent.platform.expression.ValueType;
 import dev.assent.platform.json.Json;
 import dev.assent.workflow.ExpressionCompiler.Wanted;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package dev.assent.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.platform.expression.Expression;
 import dev.assent.platform.json.Json;
 import java.time.Duration;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assent.platform.expression.ExpressionException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

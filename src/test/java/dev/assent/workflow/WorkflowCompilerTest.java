@@ -2,6 +2,7 @@ package dev.assent.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assent.platform.expression.Expression;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

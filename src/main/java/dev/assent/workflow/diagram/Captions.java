@@ -1,8 +1,8 @@
 package dev.assent.workflow.diagram;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.platform.expression.Expression;
 import dev.assent.workflow.ApprovalPolicy;
-import dev.assent.workflow.Expression;
 import dev.assent.workflow.Node;
 import dev.assent.workflow.Node.StepNode;
 import dev.assent.workflow.StepType;

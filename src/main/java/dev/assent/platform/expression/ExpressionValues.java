@@ -1,4 +1,4 @@
-package dev.assent.workflow;
+package dev.assent.platform.expression;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

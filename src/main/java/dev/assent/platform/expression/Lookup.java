@@ -1,4 +1,4 @@
-package dev.assent.workflow;
+package dev.assent.platform.expression;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.assent.workflow;
+package dev.assent.platform.expression;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.platform.json.JsonBodies;
@@ -11,20 +11,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A CEL expression, parsed and type-checked once. Immutable, safe for threads, without side
- * effects. Bounded in its length, its depth and its iterations ({@link ExpressionCompiler}), and by
+ * effects. Bounded in its length, its depth and its iterations ({@link ExpressionLanguage}), and by
  * the {@link Effort} of {@link Seen} variables.
  *
- * <p>Variables are {@code input}, {@code steps}, {@code instance} and {@code vars}, and where they
- * are there {@code item}, {@code index} and {@code output}; their values may be {@code JsonNode}s
- * or plain maps, lists, strings, numbers and booleans. Numbers become what the document's input
- * schema says they are.
+ * <p>The values of variables may be {@code JsonNode}s, {@link Lookup}s or plain maps, lists,
+ * strings, numbers and booleans. Numbers become what the {@link ValueType} of the variable says
+ * they are.
  */
 public final class Expression {
   private static final Pattern MISSING_KEY =
@@ -32,15 +30,15 @@ public final class Expression {
 
   private final String source;
   private final CelRuntime.Program program;
-  private final ValueType inputType;
-  private final Set<String> variables;
+  private final Map<String, ValueType> variables;
 
-  Expression(
-      String source, CelRuntime.Program program, ValueType inputType, Set<String> variables) {
+  /**
+   * @param variables those that it reads
+   */
+  Expression(String source, CelRuntime.Program program, Map<String, ValueType> variables) {
     this.source = source;
     this.program = program;
-    this.inputType = inputType;
-    this.variables = variables;
+    this.variables = Map.copyOf(variables);
   }
 
   public String source() {
@@ -56,13 +54,13 @@ public final class Expression {
   public @Nullable Object evaluate(Map<String, Object> values) {
     Effort effort = values instanceof Seen seen ? seen.effort() : Effort.unbounded();
     Map<String, Object> converted = new HashMap<>();
-    for (String variable : variables) {
-      if (!values.containsKey(variable)) {
-        throw failure("the variable '" + variable + "' is missing", null);
-      }
-      ValueType type = variable.equals("input") ? inputType : ValueType.DYN;
-      converted.put(variable, ExpressionValues.of(values.get(variable), type, effort));
-    }
+    variables.forEach(
+        (name, type) -> {
+          if (!values.containsKey(name)) {
+            throw failure("the variable '" + name + "' is missing", null);
+          }
+          converted.put(name, ExpressionValues.of(values.get(name), type, effort));
+        });
     try {
       Object result = program.trace(converted, (part, value) -> spend(effort, value));
       return result instanceof NullValue ? null : result;
@@ -133,7 +131,7 @@ public final class Expression {
    * cannot be evaluated. As {@code true || x} is true even when {@code x} has no value, it is
    * evaluated without any.
    */
-  Optional<Object> constant() {
+  public Optional<Object> constant() {
     try {
       return Optional.ofNullable(program.eval(Map.of()));
     } catch (CelEvaluationException | RuntimeException e) {

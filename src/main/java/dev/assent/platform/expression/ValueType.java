@@ -1,4 +1,4 @@
-package dev.assent.workflow;
+package dev.assent.platform.expression;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param open whether an OBJECT may have other fields too
  * @param items of a LIST
  */
-record ValueType(
+public record ValueType(
     Kind kind, Map<String, ValueType> fields, boolean open, @Nullable ValueType items) {
-  static final ValueType DYN = new ValueType(Kind.DYN, Map.of(), true, null);
-  private static final int MAX_DEPTH = DocumentBounds.MAX_DEPTH;
+  public static final ValueType DYN = new ValueType(Kind.DYN, Map.of(), true, null);
+  private static final int MAX_DEPTH = 64;
   private static final List<String> INDIRECT =
       List.of("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "dependentSchemas");
 
-  enum Kind {
+  public enum Kind {
     DYN,
     BOOL,
     INT,
@@ -32,7 +32,7 @@ record ValueType(
     OBJECT
   }
 
-  static ValueType of(@Nullable JsonNode schema) {
+  public static ValueType of(@Nullable JsonNode schema) {
     return of(schema, MAX_DEPTH);
   }
 
@@ -75,7 +75,7 @@ record ValueType(
   }
 
   /** The type of a field, DYN when nothing is known of it. */
-  ValueType field(String name) {
+  public ValueType field(String name) {
     return fields.getOrDefault(name, DYN);
   }
 }

@@ -1,4 +1,4 @@
-package dev.assent.workflow;
+package dev.assent.platform.expression;
 
 /**
  * What computing has cost so far, and may cost at most. Counted, not timed, so that the same costs
