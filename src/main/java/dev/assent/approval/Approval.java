@@ -1,96 +1,142 @@
 package dev.assent.approval;
 
-import dev.assent.identity.Caller;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.consensus.Tally;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An approval request with its assignments. It is PENDING until its policy says that the decisions
- * made decide the whole, or until it is cancelled; then its open assignments are closed, and
- * nothing changes it any more.
+ * An approval request on its way through its stages. It is PENDING until its last stage is passed,
+ * one of them rejects, an approver sends it back, its time is over or it is cancelled. One that was
+ * sent back waits for its requester to resubmit it; everything else is its end.
  */
 public final class Approval {
   /** Which step of which instance made a request. */
   public record Origin(UUID instanceId, String workflow, String step) {}
 
-  private final UUID id;
-  private final String tenant;
+  /** What never changes. */
+  record Identity(UUID id, String tenant, String requestedBy, Instant requestedAt) {}
+
+  private final Identity identity;
   private @Nullable Origin origin;
-  private final String title;
-  private final @Nullable String description;
-  private final ApprovalSubject subject;
-  private final Policy policy;
-  private final Priority priority;
-  private final String requestedBy;
-  private final Instant requestedAt;
-  private final Map<String, String> excluded;
-  private final List<Assignment> assignments;
+  private ApprovalRequest request;
+  private List<Stage> stages = new ArrayList<>();
+  // of stages that were asked again since: no longer looked at, but still to be written
+  private final List<Assignment> replaced = new ArrayList<>();
   private ApprovalState state = ApprovalState.PENDING;
+  private int submission = 1;
+  private @Nullable Action action;
+  private final @Nullable Action storedAction;
   private @Nullable Instant closedAt;
+  private @Nullable Instant wakeAt;
   private long revision = 1;
 
-  Approval(
-      UUID id,
-      String tenant,
-      @Nullable Origin origin,
-      ApprovalRequest request,
-      String requestedBy,
-      Instant requestedAt,
-      List<Assignment> assignments) {
-    this.id = id;
-    this.tenant = tenant;
+  Approval(Identity identity, @Nullable Origin origin, ApprovalRequest request) {
+    this.identity = identity;
     this.origin = origin;
-    this.title = request.title();
-    this.description = request.description();
-    this.subject = request.subject();
-    this.policy = request.policy();
-    this.priority = request.priority();
-    this.excluded = Map.copyOf(request.excluded());
-    this.requestedBy = requestedBy;
-    this.requestedAt = requestedAt;
-    this.assignments = List.copyOf(assignments);
+    this.request = request;
+    this.action = request.action();
+    this.storedAction = request.action();
+    request.route().stages().forEach(plan -> stages.add(new Stage(plan)));
   }
 
   /** Puts back what was stored of the request's life. */
-  Approval stored(ApprovalState was, @Nullable Instant closed, long storedRevision) {
+  Approval stored(
+      ApprovalState was, int submitted, List<Stage> held, @Nullable Instant closed, long stored) {
     state = was;
+    submission = submitted;
+    stages = new ArrayList<>(held);
     closedAt = closed;
-    revision = storedRevision;
+    revision = stored;
     return this;
   }
 
+  /** Says when its timer is due; null when it has none. */
+  Approval awake(@Nullable Instant at) {
+    wakeAt = at;
+    return this;
+  }
+
+  /** Opens its first stages, or approves it when none is needed. */
+  void begin(Instant at) {
+    advance(at);
+  }
+
   /**
-   * Fills an open assignment of {@code caller} with a decision; closes the request if that decides
-   * it. One person fills one assignment, however many of the names that are asked are theirs: who
-   * is asked as a user and has an asked role too does not stand for two.
+   * Fills {@code place}, which {@link Places} has found, and goes on as far as that leads.
    *
-   * @param assignmentId which one, for a caller with several; null takes the caller's own, as a
-   *     user, else the first that is open
-   * @throws ProblemException when the caller is no approver, is barred by separation of duties, has
-   *     decided already, or comes too late
+   * @param edited the action's arguments as the approver has changed them; null leaves them
    */
-  Assignment decide(
-      Caller caller,
-      @Nullable UUID assignmentId,
-      Decision decision,
-      @Nullable String rationale,
-      List<Condition> conditions,
-      Instant at) {
-    Assignment assignment = openAssignment(caller, assignmentId);
-    assignment.decide(decision, caller.user(), rationale, conditions, at);
-    revision++;
-    ApprovalState outcome = policy.tally(assignments.stream().map(Assignment::state).toList());
-    if (outcome != ApprovalState.PENDING) {
-      close(outcome, at);
+  void decide(Places.Place place, Assignment.Ruling ruling, @Nullable JsonNode edited) {
+    Stage stage = place.stage();
+    place.assignment().decide(ruling, place.principal());
+    stage.filled(place.assignment());
+    if (edited != null && action != null) {
+      action = action.edit(edited);
     }
-    return assignment;
+    revision++;
+    if (ruling.decision() == Decision.REQUEST_CHANGES) {
+      stage.close(StageState.CHANGES_REQUESTED);
+      close(ApprovalState.CHANGES_REQUESTED, ruling.at());
+    } else {
+      evaluate(stage, ruling.at());
+    }
+  }
+
+  private void evaluate(Stage stage, Instant at) {
+    Tally.Outcome outcome = stage.tally().outcome();
+    if (outcome == Tally.Outcome.REJECTED) {
+      stage.close(StageState.REJECTED);
+      close(ApprovalState.REJECTED, at);
+    } else if (outcome == Tally.Outcome.APPROVED) {
+      stage.close(StageState.APPROVED);
+      advance(at);
+    }
+  }
+
+  /** Opens the stages whose turn has come; approves the request when there are none left. */
+  private void advance(Instant at) {
+    List<Stage> together = new ArrayList<>();
+    for (Stage stage : stages) {
+      if (!stage.plan().parallel()) {
+        if (opened(together, at)) {
+          return;
+        }
+        together.clear();
+      }
+      together.add(stage);
+    }
+    if (!opened(together, at)) {
+      close(ApprovalState.APPROVED, at);
+    }
+  }
+
+  /** Whether a stage of them is still to be passed, opened by now. */
+  private boolean opened(List<Stage> together, Instant at) {
+    boolean open = false;
+    for (Stage stage : together) {
+      if (stage.state() == StageState.WAITING) {
+        stage.open(submission, List.copyOf(barred(stage)), at);
+      }
+      open |= !stage.state().isPassed();
+    }
+    return open;
+  }
+
+  /** Who must not decide in a stage, as far as is known now: what an inbox leaves out. */
+  private Set<String> barred(Stage stage) {
+    Set<String> barred = new LinkedHashSet<>(stage.plan().excluded().keySet());
+    for (String other : stage.plan().distinctFrom()) {
+      find(other).forEach(s -> barred.addAll(s.participants()));
+    }
+    return barred;
   }
 
   /** Takes the request back. */
@@ -99,180 +145,134 @@ public final class Approval {
     revision++;
   }
 
-  private Assignment openAssignment(Caller caller, @Nullable UUID assignmentId) {
-    List<Assignment> own = new ArrayList<>();
-    for (Assignment a : assignments) {
-      if (a.approver().isFilledBy(caller)
-          && (assignmentId == null || a.id().equals(assignmentId))) {
-        own.add(a);
-      }
-    }
-    if (own.isEmpty() && assignmentId != null) {
-      throw new ProblemException(
-          ProblemType.NOT_AN_APPROVER,
-          "Approval "
-              + id
-              + " has no assignment "
-              + assignmentId
-              + " that "
-              + caller.user()
-              + " fills.");
-    }
-    if (own.isEmpty()) {
-      throw new ProblemException(
-          ProblemType.NOT_AN_APPROVER,
-          "Approval "
-              + id
-              + " is to be decided by "
-              + approvers()
-              + ", which "
-              + caller.user()
-              + " is not.");
-    }
-    String rule = excluded.get(caller.user());
-    if (rule != null) {
-      throw new ProblemException(
-          ProblemType.SEPARATION_OF_DUTIES,
-          caller.user() + " must not decide approval " + id + ": " + rule + ".");
-    }
-    if (state != ApprovalState.PENDING) {
-      throw new ProblemException(
-          state == ApprovalState.CANCELLED
-              ? ProblemType.INVALID_STATE
-              : ProblemType.ALREADY_DECIDED,
-          "Approval "
-              + id
-              + " is "
-              + state
-              + " since "
-              + closedAt
-              + deciders()
-              + " and cannot be decided again.");
-    }
-    requireFirstDecisionOf(caller);
-    Assignment open = preferred(own.stream().filter(Assignment::isPending).toList());
-    if (open == null) {
-      throw new ProblemException(
-          ProblemType.ALREADY_DECIDED,
-          "The assignment of "
-              + own.get(0).approver()
-              + " in approval "
-              + id
-              + " is "
-              + own.get(0).state()
-              + deciders()
-              + "; what is open is for others.");
-    }
-    requireNoPlaceLeftBehind(caller, open);
-    return open;
+  /** Ends it because its time is over. */
+  void expire(Instant at) {
+    close(ApprovalState.EXPIRED, at);
+    revision++;
   }
 
-  private void requireFirstDecisionOf(Caller caller) {
-    for (Assignment a : assignments) {
-      if (caller.user().equals(a.decidedBy())) {
-        throw new ProblemException(
-            ProblemType.ALREADY_DECIDED,
-            caller.user()
-                + " has decided approval "
-                + id
-                + " already, as "
-                + a.approver()
-                + " ("
-                + a.state()
-                + "). One person's decision counts for one of those asked; "
-                + names(assignments.stream().filter(Assignment::isPending))
-                + " is open for somebody else.");
-      }
-    }
+  /** Has a stage whose time is over count as approved. */
+  void passByTime(Stage stage, Instant at) {
+    stage.close(StageState.APPROVED);
+    revision++;
+    advance(at);
   }
 
-  /** Nobody else could ever decide in the place of a user who has decided in that of a role. */
-  private void requireNoPlaceLeftBehind(Caller caller, Assignment chosen) {
-    Approver self = Approver.user(caller.user());
-    if (policy == Policy.ALL && !chosen.approver().equals(self)) {
-      for (Assignment a : assignments) {
-        if (a.isPending() && a.approver().equals(self)) {
-          throw new ProblemException(
-              ProblemType.NOT_AN_APPROVER,
-              "Approval "
-                  + id
-                  + " asks "
-                  + self
-                  + ", whose assignment "
-                  + a.id()
-                  + " nobody else can fill, and one person's decision counts for one of those"
-                  + " asked: leave that of "
-                  + chosen.approver()
-                  + " to somebody else.");
-        }
-      }
+  /**
+   * Puts the request before its approvers once more.
+   *
+   * @param changed as it is now
+   */
+  void resubmit(ApprovalRequest changed, Instant at) {
+    moveTo(ApprovalState.PENDING);
+    submission++;
+    revision++;
+    closedAt = null;
+    List<Stage> next = new ArrayList<>();
+    for (StagePlan plan : changed.route().stages()) {
+      next.add(again(plan));
     }
+    stages.stream().filter(s -> !next.contains(s)).forEach(s -> replaced.addAll(s.assignments()));
+    stages = next;
+    request = changed;
+    action = changed.action();
+    advance(at);
   }
 
-  /** That of the user, which nobody else can fill, before that of a role. */
-  private static @Nullable Assignment preferred(List<Assignment> open) {
-    for (Assignment a : open) {
-      if (a.approver().type() == Approver.Type.USER) {
-        return a;
-      }
-    }
-    return open.isEmpty() ? null : open.get(0);
+  private Stage again(StagePlan plan) {
+    boolean keep = request.route().onResubmit() == Route.OnResubmit.KEEP_DECIDED;
+    List<Stage> before = find(plan.name());
+    return keep && !before.isEmpty() && before.get(0).state() == StageState.APPROVED
+        ? before.get(0)
+        : new Stage(plan);
+  }
+
+  private List<Stage> find(String name) {
+    return stages.stream().filter(s -> s.name().equals(name)).toList();
   }
 
   private void close(ApprovalState outcome, Instant at) {
-    if (!state.successors().contains(outcome)) {
+    moveTo(outcome);
+    closedAt = outcome.isOpen() ? null : at;
+    if (outcome == ApprovalState.APPROVED && action != null) {
+      action = action.approved(at);
+    }
+    for (Stage stage : stages) {
+      if (stage.isOpen()) {
+        stage.close(outcome == ApprovalState.EXPIRED ? StageState.EXPIRED : StageState.CANCELLED);
+      } else if (stage.state() == StageState.WAITING
+          && outcome != ApprovalState.CHANGES_REQUESTED) {
+        stage.close(StageState.CANCELLED);
+      }
+    }
+  }
+
+  private void moveTo(ApprovalState next) {
+    if (!state.successors().contains(next)) {
       throw new IllegalStateException(
-          "approval " + id + " is " + state + " and cannot become " + outcome);
+          "approval " + id() + " is " + state + " and cannot become " + next);
     }
-    state = outcome;
-    closedAt = at;
-    for (Assignment a : assignments) {
-      if (a.isPending()) {
-        a.close();
-      }
+    state = next;
+  }
+
+  /**
+   * Uses the approved action, once.
+   *
+   * @throws ProblemException when there is none, it is not approved, was used, or its time is over
+   */
+  Action redeem(Instant at) {
+    Action approved = action;
+    Instant until = approved == null ? null : approved.usableUntil();
+    if (approved == null || state != ApprovalState.APPROVED || until == null) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          approved == null
+              ? "Approval " + id() + " is for no action; there is nothing to redeem."
+              : "Approval " + id() + " is " + state + "; only an approved action can be redeemed.");
     }
-  }
-
-  private String approvers() {
-    return names(assignments.stream());
-  }
-
-  private static String names(Stream<Assignment> of) {
-    return String.join(" or ", of.map(a -> a.approver().toString()).distinct().toList());
-  }
-
-  private String deciders() {
-    List<String> by = deciderNames();
-    return by.isEmpty() ? "" : " by " + String.join(", ", by);
-  }
-
-  /** Who has decided, in the order of the assignments. */
-  public List<String> deciderNames() {
-    List<String> names = new ArrayList<>();
-    for (Assignment a : assignments) {
-      if (a.decidedBy() != null && !names.contains(a.decidedBy())) {
-        names.add(a.decidedBy());
-      }
+    if (approved.usedAt() != null) {
+      throw new ProblemException(
+          ProblemType.ALREADY_USED,
+          "The approved action of " + id() + " was redeemed at " + approved.usedAt() + ".");
     }
-    return names;
+    if (!at.isBefore(until)) {
+      throw new ProblemException(
+          ProblemType.EXPIRED,
+          "The approval of the action of " + id() + " was over at " + until + ".");
+    }
+    action = approved.used(at);
+    revision++;
+    return action;
   }
 
-  public UUID id() {
-    return id;
+  /** Says that something of it has changed that has no verb of its own here. */
+  void changed() {
+    revision++;
   }
 
-  public String tenant() {
-    return tenant;
+  /** Who has decided or was stood for, in the order of the stages and seats. */
+  public List<String> participants() {
+    Set<String> names = new LinkedHashSet<>();
+    stages.forEach(stage -> names.addAll(stage.participants()));
+    return List.copyOf(names);
   }
 
   /** Belongs to a step of another id from now on: its instance has another version. */
-  void moveTo(String step) {
+  void renameStep(String step) {
     Origin from = origin;
     if (from == null) {
-      throw new IllegalStateException("approval " + id + " belongs to no step");
+      throw new IllegalStateException("approval " + id() + " belongs to no step");
     }
     origin = new Origin(from.instanceId(), from.workflow(), step);
     revision++;
+  }
+
+  public UUID id() {
+    return identity.id();
+  }
+
+  public String tenant() {
+    return identity.tenant();
   }
 
   public @Nullable Origin origin() {
@@ -283,40 +283,49 @@ public final class Approval {
     return state;
   }
 
-  String title() {
-    return title;
+  Identity identity() {
+    return identity;
   }
 
-  @Nullable String description() {
-    return description;
+  ApprovalRequest request() {
+    return request;
   }
 
-  ApprovalSubject subject() {
-    return subject;
+  List<Stage> stages() {
+    return stages;
   }
 
-  Policy policy() {
-    return policy;
+  /** Those of stages that were asked again since it was loaded. */
+  List<Assignment> replaced() {
+    return replaced;
   }
 
-  Priority priority() {
-    return priority;
-  }
-
-  String requestedBy() {
-    return requestedBy;
-  }
-
-  Instant requestedAt() {
-    return requestedAt;
-  }
-
-  Map<String, String> excluded() {
-    return excluded;
-  }
-
+  /** Of all stages, as they were asked last. */
   List<Assignment> assignments() {
-    return assignments;
+    return stages.stream().flatMap(s -> s.assignments().stream()).toList();
+  }
+
+  int submission() {
+    return submission;
+  }
+
+  @Nullable Action action() {
+    return action;
+  }
+
+  /** As it is now, when it is not what was stored. */
+  @Nullable Action changedAction() {
+    return java.util.Objects.equals(action, storedAction) ? null : action;
+  }
+
+  @Nullable Instant expiresAt() {
+    return request.route().expires() == null
+        ? null
+        : identity.requestedAt().plus(request.route().expires());
+  }
+
+  @Nullable Instant wakeAt() {
+    return wakeAt;
   }
 
   @Nullable Instant closedAt() {

@@ -1,6 +1,7 @@
 package dev.assent.approval;
 
 import dev.assent.identity.Caller;
+import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.sql.Query;
 import dev.assent.platform.web.Cursor;
@@ -42,7 +43,7 @@ public class ApprovalQueries {
                from workflow_approvals o
                join approval_requests q on q.id = o.approval_id and q.tenant_id = o.tenant_id
               where o.tenant_id = ? and o.approver_type = name.approver_type and o.approver = name.approver
-                and o.status = 'PENDING' and o.id > ? and not jsonb_exists(q.excluded, ?)
+                and o.status = 'PENDING' and o.id > ? and (o.barred is null or not jsonb_exists(o.barred, ?))
                 and not exists (
                     select 1 from workflow_approvals b
                      where b.approval_id = o.approval_id and b.tenant_id = o.tenant_id
@@ -116,7 +117,7 @@ public class ApprovalQueries {
             .and(
                 "select "
                     + ApprovalRow.COLUMNS
-                    + " from page r join workflow_approvals a on a.approval_id = r.id and a.tenant_id = r.tenant_id"
+                    + " from page r left join workflow_approvals a on a.approval_id = r.id and a.tenant_id = r.tenant_id"
                     + " order by r.id desc, a.id");
     List<ApprovalView> rows = new ArrayList<>();
     ApprovalRow.Collector collector = new ApprovalRow.Collector(a -> rows.add(ApprovalView.of(a)));
@@ -125,11 +126,72 @@ public class ApprovalQueries {
     return Page.of(rows, limit, row -> row, row -> List.of(row.id().toString()));
   }
 
+  /** A page of what was said about a request, oldest first. */
+  public Page<CommentView> comments(
+      String tenant, UUID approval, @Nullable String cursor, int limit) {
+    UUID known = get(tenant, approval).id();
+    List<CommentView> rows =
+        new Query(
+                "select id, author, text, attachments::text as attachments, created_at from approval_comments"
+                    + " where tenant_id = ? and approval_id = ? and id > ? order by id limit ?",
+                tenant,
+                known,
+                cursor == null ? BEFORE_ALL : Cursor.uuid(cursor),
+                limit + 1)
+            .list(dataSource, ApprovalQueries::commentView);
+    return Page.of(rows, limit, row -> row, row -> List.of(row.id().toString()));
+  }
+
+  private static CommentView commentView(ResultSet row) throws SQLException {
+    String attachments = row.getString("attachments");
+    return new CommentView(
+        row.getObject("id", UUID.class),
+        row.getString("author"),
+        row.getString("text"),
+        attachments == null ? null : List.of(Json.read(attachments, Attachment[].class)),
+        row.getObject("created_at", OffsetDateTime.class).toInstant());
+  }
+
+  /** A page of what a request was before it was resubmitted, newest first. */
+  public Page<SubmissionView> submissions(
+      String tenant, UUID approval, @Nullable String cursor, int limit) {
+    UUID known = get(tenant, approval).id();
+    List<SubmissionView> rows =
+        new Query(
+                "select submission, content::text as content, replaced_by, replaced_at, comment, changes::text as changes"
+                    + " from approval_submissions where tenant_id = ? and approval_id = ? and submission < ?"
+                    + " order by submission desc limit ?",
+                tenant,
+                known,
+                cursor == null ? Integer.MAX_VALUE : submission(cursor),
+                limit + 1)
+            .list(dataSource, ApprovalQueries::submissionView);
+    return Page.of(rows, limit, row -> row, row -> List.of(String.valueOf(row.submission())));
+  }
+
+  private static int submission(String cursor) {
+    try {
+      return Integer.parseInt(Cursor.decode(cursor, 1).get(0));
+    } catch (NumberFormatException e) {
+      throw Cursor.invalid();
+    }
+  }
+
+  private static SubmissionView submissionView(ResultSet row) throws SQLException {
+    return new SubmissionView(
+        row.getInt("submission"),
+        Json.parse(row.getString("content")),
+        List.of(Json.read(row.getString("changes"), Submission.Change[].class)),
+        row.getString("replaced_by"),
+        row.getObject("replaced_at", OffsetDateTime.class).toInstant(),
+        row.getString("comment"));
+  }
+
   private static Query select(String where, Object... values) {
     return new Query(
             "select "
                 + ApprovalRow.COLUMNS
-                + " from approval_requests r join workflow_approvals a on a.approval_id = r.id and a.tenant_id = r.tenant_id")
+                + " from approval_requests r left join workflow_approvals a on a.approval_id = r.id and a.tenant_id = r.tenant_id")
         .and(where, values)
         .and("order by r.id, a.id");
   }

@@ -10,6 +10,7 @@ import dev.assent.platform.commands.WritePlan;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that a batch works on: loaded, made, changed, written. For reads outside a batch see
@@ -34,52 +37,87 @@ public class ApprovalRepository implements BatchParticipant {
              union select * from unnest(?, ?) as i(id, tenant_id)),
            wanted as (
              select id, tenant_id from asked
+             union select * from instances
              union select r.id, r.tenant_id from approval_requests r join instances i on r.instance_id = i.id and r.tenant_id = i.tenant_id
-              where r.status = 'PENDING')
+              where r.status in ('PENDING', 'CHANGES_REQUESTED'))
       select"""
           + " "
           + ApprovalRow.COLUMNS
           + "\n"
           + """
        from wanted join approval_requests r on r.id = wanted.id and r.tenant_id = wanted.tenant_id
-       join workflow_approvals a on a.approval_id = r.id and a.tenant_id = r.tenant_id
+       left join workflow_approvals a on a.approval_id = r.id and a.tenant_id = r.tenant_id
        order by r.id, a.id""";
 
   private static final String INSERT_REQUESTS =
       """
       insert into approval_requests (id, tenant_id, instance_id, workflow_id, step, title, description, subject_type, subject_id,
-        subject, policy, status, priority, requested_by, requested_at, excluded, closed_at, revision)
-      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+        subject, status, priority, requested_by, requested_at, closed_at, revision, stages, submission, routing, category, risk,
+        action, attachments, wake_at)
+      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
   private static final String INSERT_ASSIGNMENTS =
       """
-      insert into workflow_approvals (id, tenant_id, approval_id, approver_type, approver, status, decision, decided_by, rationale,
-        conditions, decided_at)
-      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+      insert into workflow_approvals (id, tenant_id, approval_id, approver_type, approver, status, decision, decided_by, on_behalf_of,
+        rationale, conditions, decided_at, stage, submission, seat, came, came_from, claimed_by, barred, scores, attachments,
+        priority, due_at, expires_at)
+      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
+  // what did not change is passed as null, so that a large value is not written again
   private static final String UPDATE_REQUESTS =
       """
-      update approval_requests r set status = n.status, closed_at = n.closed_at, revision = n.revision, step = n.step
-        from unnest(?, ?, ?, ?, ?, ?) as n(id, tenant_id, status, closed_at, revision, step)
+      update approval_requests r set status = n.status, closed_at = n.closed_at, revision = n.revision, step = n.step,
+             stages = n.stages, submission = n.submission, action = coalesce(n.action, r.action), wake_at = n.wake_at,
+             title = coalesce(n.title, r.title),
+             description = case when n.title is null then r.description else n.description end,
+             subject = case when n.title is null then r.subject else n.subject end,
+             routing = case when n.title is null then r.routing else n.routing end,
+             category = case when n.title is null then r.category else n.category end,
+             risk = case when n.title is null then r.risk else n.risk end,
+             attachments = case when n.title is null then r.attachments else n.attachments end
+        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as n(id, tenant_id, status, closed_at, revision, step,
+             stages, submission, action, wake_at, title, description, subject, routing, category, risk, attachments)
        where r.id = n.id and r.tenant_id = n.tenant_id""";
 
   private static final String UPDATE_ASSIGNMENTS =
       """
-      update workflow_approvals a set status = n.status, decision = n.decision, decided_by = n.decided_by, rationale = n.rationale,
-             conditions = n.conditions, decided_at = n.decided_at
-        from unnest(?, ?, ?, ?, ?, ?, ?, ?) as n(id, tenant_id, status, decision, decided_by, rationale, conditions, decided_at)
+      update workflow_approvals a set status = n.status, decision = n.decision, decided_by = n.decided_by,
+             on_behalf_of = n.on_behalf_of, rationale = n.rationale, conditions = n.conditions, decided_at = n.decided_at,
+             claimed_by = n.claimed_by, scores = n.scores, attachments = n.attachments, expires_at = n.expires_at
+        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as n(id, tenant_id, status, decision, decided_by, on_behalf_of,
+             rationale, conditions, decided_at, claimed_by, scores, attachments, expires_at)
        where a.id = n.id and a.tenant_id = n.tenant_id""";
+
+  private static final String INSERT_SUBMISSIONS =
+      """
+      insert into approval_submissions (tenant_id, approval_id, submission, content, replaced_by, replaced_at, comment, changes)
+      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?)""";
+
+  private static final String INSERT_COMMENTS =
+      """
+      insert into approval_comments (id, tenant_id, approval_id, author, text, attachments, created_at)
+      select * from unnest(?, ?, ?, ?, ?, ?, ?)""";
 
   /** What a batch holds of requests. */
   private static final class Held {
     final Map<UUID, Approval> byId = new LinkedHashMap<>();
-    final Map<UUID, Set<Assignment>> openBefore = new LinkedHashMap<>();
     final Set<Approval> created = new LinkedHashSet<>();
     final Set<Approval> changed = new LinkedHashSet<>();
+    final Set<Approval> resubmitted = new LinkedHashSet<>();
+    final List<Submission> submissions = new ArrayList<>();
+    final List<Comment> comments = new ArrayList<>();
   }
 
-  /** An assignment with the request that it belongs to. */
-  private record Place(Approval approval, Assignment assignment) {}
+  /** An assignment with the request and the stage that it belongs to. */
+  private record Place(Approval approval, Assignment assignment, @Nullable Stage stage) {
+    @Nullable Instant dueAt() {
+      return stage == null ? null : stage.dueAt();
+    }
+
+    @Nullable Instant expiresAt() {
+      return stage == null ? null : stage.expiresAt();
+    }
+  }
 
   Approval get(Batch batch, String tenant, UUID id) {
     return find(batch, tenant, id).orElseThrow(() -> ProblemException.notFound("approval", id));
@@ -103,6 +141,18 @@ public class ApprovalRepository implements BatchParticipant {
     held(batch).changed.add(approval);
   }
 
+  /** Keeps what the request was before it was resubmitted. */
+  void resubmitted(Batch batch, Approval approval, Submission before) {
+    changed(batch, approval);
+    held(batch).resubmitted.add(approval);
+    held(batch).submissions.add(before);
+  }
+
+  void commented(Batch batch, Comment comment) {
+    batch.touch();
+    held(batch).comments.add(comment);
+  }
+
   @Override
   public int order() {
     return 20;
@@ -124,7 +174,8 @@ public class ApprovalRepository implements BatchParticipant {
     }
     SqlArray ids = SqlArray.column("uuid", approvals, ApprovalCommand::approvalId);
     SqlArray tenants = SqlArray.column("text", approvals, ApprovalCommand::tenant);
-    ApprovalRow.Collector collector = new ApprovalRow.Collector(approval -> hold(batch, approval));
+    ApprovalRow.Collector collector =
+        new ApprovalRow.Collector(a -> held(batch).byId.put(a.id(), a));
     plan.query(
         LOAD,
         collector::add,
@@ -135,26 +186,35 @@ public class ApprovalRepository implements BatchParticipant {
     plan.afterwards(collector::finish);
   }
 
-  private static void hold(Batch batch, Approval approval) {
-    Held held = held(batch);
-    held.byId.put(approval.id(), approval);
-    Set<Assignment> open = new LinkedHashSet<>();
-    approval.assignments().stream().filter(Assignment::isPending).forEach(open::add);
-    held.openBefore.put(approval.id(), open);
-  }
-
   @Override
   public void write(Batch batch, WritePlan plan) {
     Held held = held(batch);
-    insert(List.copyOf(held.created), plan);
+    List<Approval> created = List.copyOf(held.created);
     held.changed.removeAll(held.created);
-    update(held, List.copyOf(held.changed), plan);
+    List<Approval> changed = List.copyOf(held.changed);
+    if (!created.isEmpty()) {
+      insert(created, plan);
+    }
+    if (!changed.isEmpty()) {
+      update(changed, held.resubmitted, plan);
+    }
+    List<Place> places = new ArrayList<>();
+    created.forEach(a -> places(a, places));
+    changed.forEach(a -> places(a, places));
+    insertPlaces(places.stream().filter(p -> p.assignment().isNew()).toList(), plan);
+    updatePlaces(places.stream().filter(p -> p.assignment().isChanged()).toList(), plan);
+    insertSubmissions(held.submissions, plan);
+    insertComments(held.comments, plan);
+  }
+
+  private static void places(Approval approval, List<Place> places) {
+    for (Stage stage : approval.stages()) {
+      stage.assignments().forEach(x -> places.add(new Place(approval, x, stage)));
+    }
+    approval.replaced().forEach(x -> places.add(new Place(approval, x, null)));
   }
 
   private static void insert(List<Approval> created, WritePlan plan) {
-    if (created.isEmpty()) {
-      return;
-    }
     plan.change(
         "requests",
         INSERT_REQUESTS,
@@ -163,24 +223,63 @@ public class ApprovalRepository implements BatchParticipant {
         SqlArray.column("uuid", created, a -> a.origin() == null ? null : a.origin().instanceId()),
         SqlArray.column("text", created, a -> a.origin() == null ? null : a.origin().workflow()),
         SqlArray.column("text", created, a -> a.origin() == null ? null : a.origin().step()),
-        SqlArray.column("text", created, Approval::title),
-        SqlArray.column("text", created, Approval::description),
-        SqlArray.column("text", created, a -> a.subject().type()),
-        SqlArray.column("text", created, a -> a.subject().id()),
-        SqlArray.column(
-            "jsonb",
-            created,
-            a -> a.subject().data() == null ? null : Json.write(a.subject().data())),
-        SqlArray.column("text", created, Approval::policy),
+        SqlArray.column("text", created, a -> a.request().title()),
+        SqlArray.column("text", created, a -> a.request().description()),
+        SqlArray.column("text", created, a -> a.request().subject().type()),
+        SqlArray.column("text", created, a -> a.request().subject().id()),
+        SqlArray.column("jsonb", created, a -> json(a.request().subject().data())),
         SqlArray.column("text", created, Approval::state),
-        SqlArray.column("text", created, Approval::priority),
-        SqlArray.column("text", created, Approval::requestedBy),
-        SqlArray.column("timestamptz", created, Approval::requestedAt),
-        SqlArray.column("jsonb", created, a -> Json.write(a.excluded())),
+        SqlArray.column("text", created, a -> a.request().priority()),
+        SqlArray.column("text", created, a -> a.identity().requestedBy()),
+        SqlArray.column("timestamptz", created, a -> a.identity().requestedAt()),
         SqlArray.column("timestamptz", created, Approval::closedAt),
-        SqlArray.column("bigint", created, Approval::revision));
-    List<Place> places = new ArrayList<>();
-    created.forEach(a -> a.assignments().forEach(x -> places.add(new Place(a, x))));
+        SqlArray.column("bigint", created, Approval::revision),
+        SqlArray.column("jsonb", created, ApprovalRepository::stages),
+        SqlArray.column("int4", created, Approval::submission),
+        SqlArray.column("jsonb", created, a -> json(ApprovalRow.Routing.of(a.request().route()))),
+        SqlArray.column("text", created, a -> a.request().category()),
+        SqlArray.column("text", created, a -> a.request().risk()),
+        SqlArray.column("jsonb", created, a -> json(a.action())),
+        SqlArray.column("jsonb", created, a -> list(a.request().attachments())),
+        SqlArray.column("timestamptz", created, Approval::wakeAt));
+  }
+
+  private static void update(List<Approval> changed, Set<Approval> anew, WritePlan plan) {
+    plan.change(
+        "updated_requests",
+        UPDATE_REQUESTS,
+        SqlArray.column("uuid", changed, Approval::id),
+        SqlArray.column("text", changed, Approval::tenant),
+        SqlArray.column("text", changed, Approval::state),
+        SqlArray.column("timestamptz", changed, Approval::closedAt),
+        SqlArray.column("bigint", changed, Approval::revision),
+        SqlArray.column("text", changed, a -> a.origin() == null ? null : a.origin().step()),
+        SqlArray.column("jsonb", changed, ApprovalRepository::stages),
+        SqlArray.column("int4", changed, Approval::submission),
+        SqlArray.column("jsonb", changed, a -> json(a.changedAction())),
+        SqlArray.column("timestamptz", changed, Approval::wakeAt),
+        column("text", changed, anew, a -> a.request().title()),
+        column("text", changed, anew, a -> a.request().description()),
+        column("jsonb", changed, anew, a -> json(a.request().subject().data())),
+        column("jsonb", changed, anew, a -> json(ApprovalRow.Routing.of(a.request().route()))),
+        column("text", changed, anew, a -> a.request().category()),
+        column("text", changed, anew, a -> a.request().risk()),
+        column("jsonb", changed, anew, a -> list(a.request().attachments())));
+  }
+
+  /** What only a resubmission changes: null for all others. */
+  private static SqlArray column(
+      String type,
+      List<Approval> rows,
+      Set<Approval> anew,
+      Function<Approval, @Nullable Object> of) {
+    return SqlArray.column(type, rows, a -> anew.contains(a) ? of.apply(a) : null);
+  }
+
+  private static void insertPlaces(List<Place> places, WritePlan plan) {
+    if (places.isEmpty()) {
+      return;
+    }
     plan.change(
         "assignments",
         INSERT_ASSIGNMENTS,
@@ -190,34 +289,28 @@ public class ApprovalRepository implements BatchParticipant {
         SqlArray.column("text", places, p -> p.assignment().approver().type()),
         SqlArray.column("text", places, p -> p.assignment().approver().name()),
         SqlArray.column("text", places, p -> p.assignment().state()),
-        SqlArray.column("text", places, p -> p.assignment().decision()),
-        SqlArray.column("text", places, p -> p.assignment().decidedBy()),
-        SqlArray.column("text", places, p -> p.assignment().rationale()),
-        SqlArray.column("jsonb", places, p -> conditions(p.assignment())),
-        SqlArray.column("timestamptz", places, p -> p.assignment().decidedAt()));
+        ruling("text", places, Assignment.Ruling::decision),
+        ruling("text", places, Assignment.Ruling::by),
+        SqlArray.column("text", places, p -> p.assignment().onBehalfOf()),
+        ruling("text", places, Assignment.Ruling::rationale),
+        ruling("jsonb", places, r -> list(r.conditions())),
+        ruling("timestamptz", places, Assignment.Ruling::at),
+        SqlArray.column(
+            "text", places, p -> unless(StagePlan.ONLY, p.assignment().place().stage())),
+        SqlArray.column("int4", places, p -> p.assignment().place().submission()),
+        SqlArray.column("uuid", places, p -> unless(p.assignment().id(), p.assignment().seat())),
+        SqlArray.column("text", places, p -> p.assignment().place().came()),
+        SqlArray.column("uuid", places, p -> p.assignment().place().from()),
+        SqlArray.column("text", places, p -> p.assignment().claimedBy()),
+        SqlArray.column("jsonb", places, p -> list(p.assignment().place().barred())),
+        ruling("jsonb", places, r -> r.scores().isEmpty() ? null : Json.write(r.scores())),
+        ruling("jsonb", places, r -> list(r.attachments())),
+        SqlArray.column("text", places, p -> p.approval().request().priority()),
+        SqlArray.column("timestamptz", places, Place::dueAt),
+        SqlArray.column("timestamptz", places, Place::expiresAt));
   }
 
-  private static void update(Held held, List<Approval> changed, WritePlan plan) {
-    if (changed.isEmpty()) {
-      return;
-    }
-    plan.change(
-        "updated_requests",
-        UPDATE_REQUESTS,
-        SqlArray.column("uuid", changed, Approval::id),
-        SqlArray.column("text", changed, Approval::tenant),
-        SqlArray.column("text", changed, Approval::state),
-        SqlArray.column("timestamptz", changed, Approval::closedAt),
-        SqlArray.column("bigint", changed, Approval::revision),
-        SqlArray.column("text", changed, a -> a.origin() == null ? null : a.origin().step()));
-    List<Place> places = new ArrayList<>();
-    for (Approval a : changed) {
-      for (Assignment x : held.openBefore.getOrDefault(a.id(), Set.of())) {
-        if (!x.isPending()) {
-          places.add(new Place(a, x));
-        }
-      }
-    }
+  private static void updatePlaces(List<Place> places, WritePlan plan) {
     if (places.isEmpty()) {
       return;
     }
@@ -227,15 +320,76 @@ public class ApprovalRepository implements BatchParticipant {
         SqlArray.column("uuid", places, p -> p.assignment().id()),
         SqlArray.column("text", places, p -> p.approval().tenant()),
         SqlArray.column("text", places, p -> p.assignment().state()),
-        SqlArray.column("text", places, p -> p.assignment().decision()),
-        SqlArray.column("text", places, p -> p.assignment().decidedBy()),
-        SqlArray.column("text", places, p -> p.assignment().rationale()),
-        SqlArray.column("jsonb", places, p -> conditions(p.assignment())),
-        SqlArray.column("timestamptz", places, p -> p.assignment().decidedAt()));
+        ruling("text", places, Assignment.Ruling::decision),
+        ruling("text", places, Assignment.Ruling::by),
+        SqlArray.column("text", places, p -> p.assignment().onBehalfOf()),
+        ruling("text", places, Assignment.Ruling::rationale),
+        ruling("jsonb", places, r -> list(r.conditions())),
+        ruling("timestamptz", places, Assignment.Ruling::at),
+        SqlArray.column("text", places, p -> p.assignment().claimedBy()),
+        ruling("jsonb", places, r -> r.scores().isEmpty() ? null : Json.write(r.scores())),
+        ruling("jsonb", places, r -> list(r.attachments())),
+        SqlArray.column("timestamptz", places, Place::expiresAt));
   }
 
-  private static @org.jspecify.annotations.Nullable String conditions(Assignment a) {
-    return a.conditions().isEmpty() ? null : Json.write(a.conditions());
+  private static SqlArray ruling(
+      String type, List<Place> places, Function<Assignment.Ruling, @Nullable Object> of) {
+    return SqlArray.column(
+        type,
+        places,
+        p -> p.assignment().ruling() == null ? null : of.apply(p.assignment().ruling()));
+  }
+
+  private static void insertSubmissions(List<Submission> submissions, WritePlan plan) {
+    if (submissions.isEmpty()) {
+      return;
+    }
+    plan.change(
+        "submissions",
+        INSERT_SUBMISSIONS,
+        SqlArray.column("text", submissions, Submission::tenant),
+        SqlArray.column("uuid", submissions, Submission::approvalId),
+        SqlArray.column("int4", submissions, Submission::number),
+        SqlArray.column("jsonb", submissions, s -> json(s.content())),
+        SqlArray.column("text", submissions, Submission::replacedBy),
+        SqlArray.column("timestamptz", submissions, Submission::replacedAt),
+        SqlArray.column("text", submissions, Submission::comment),
+        SqlArray.column("jsonb", submissions, s -> Json.write(s.changes())));
+  }
+
+  private static void insertComments(List<Comment> comments, WritePlan plan) {
+    if (comments.isEmpty()) {
+      return;
+    }
+    plan.change(
+        "comments",
+        INSERT_COMMENTS,
+        SqlArray.column("uuid", comments, Comment::id),
+        SqlArray.column("text", comments, Comment::tenant),
+        SqlArray.column("uuid", comments, Comment::approvalId),
+        SqlArray.column("text", comments, Comment::author),
+        SqlArray.column("text", comments, Comment::text),
+        SqlArray.column("jsonb", comments, c -> list(c.attachments())),
+        SqlArray.column("timestamptz", comments, Comment::createdAt));
+  }
+
+  private static String stages(Approval approval) {
+    return Json.write(
+        approval.stages().stream()
+            .map(s -> StoredStage.of(s, approval.identity().requestedAt()))
+            .toList());
+  }
+
+  private static @Nullable String json(@Nullable Object value) {
+    return value == null ? null : Json.write(value);
+  }
+
+  private static @Nullable String list(List<?> values) {
+    return values.isEmpty() ? null : Json.write(values);
+  }
+
+  private static <T> @Nullable T unless(T usual, T value) {
+    return usual.equals(value) ? null : value;
   }
 
   private static Held held(Batch batch) {

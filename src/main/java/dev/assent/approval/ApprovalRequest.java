@@ -1,20 +1,32 @@
 package dev.assent.approval;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked for when a request is made.
  *
- * @param approvers at least one; each becomes an assignment
- * @param excluded users who must not decide, each with the rule that says so
+ * @param category of the request, such as {@code finance}
+ * @param action what the requester will do with the arguments that are approved; absent when the
+ *     approval is all that is wanted
  */
 public record ApprovalRequest(
     String title,
     @Nullable String description,
     ApprovalSubject subject,
-    Policy policy,
     Priority priority,
-    List<Approver> approvers,
-    Map<String, String> excluded) {}
+    @Nullable String category,
+    @Nullable RiskLevel risk,
+    Route route,
+    @Nullable Action action,
+    List<Attachment> attachments) {
+
+  public ApprovalRequest {
+    attachments = List.copyOf(attachments);
+  }
+
+  ApprovalRequest withRoute(Route other) {
+    return new ApprovalRequest(
+        title, description, subject, priority, category, risk, other, action, attachments);
+  }
+}

@@ -42,6 +42,7 @@ public class ApprovalsResource {
   @Inject private CurrentCaller current;
   @Inject private CommandQueue commands;
   @Inject private ApprovalQueries queries;
+  @Inject private Routing routing;
   @Inject private History history;
 
   /** What waits for the caller. */
@@ -91,7 +92,7 @@ public class ApprovalsResource {
         commands.submit(
             new RequestApproval(
                 caller,
-                body.request(caller.user()),
+                routing.route(caller, body),
                 Idempotency.key(key, caller.tenant(), caller.user(), "POST approvals", body)));
     URI location = uri.getAbsolutePathBuilder().path(made.id().toString()).build();
     return Response.created(location).tag(ETags.of(made.revision())).entity(made).build();
@@ -132,16 +133,14 @@ public class ApprovalsResource {
       @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     Caller caller = current.get();
     UUID approval = Ids.fromPath("approval", id);
-    body.check();
+    Verdict verdict = body.verdict();
     DecisionView made =
         commands.submit(
             new Decide(
                 caller,
                 approval,
                 body.assignmentId(),
-                java.util.Objects.requireNonNull(body.decision()),
-                body.rationale(),
-                body.conditionList(),
+                verdict,
                 Idempotency.key(
                     key,
                     caller.tenant(),

@@ -1,108 +1,187 @@
 package dev.assent.approval;
 
+import dev.assent.consensus.Vote;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One approver's place in a request, and what was decided on it. Changed by its {@link Approval}
- * only.
+ * One approver's place in a stage. Several assignments may be ways to fill the same seat: the one
+ * that a route has made, those that it was handed on to, and those of an escalation; the first that
+ * is decided fills it.
  */
 final class Assignment {
-  private final UUID id;
-  private final Approver approver;
-  private AssignmentState state;
-  private @Nullable Decision decision;
-  private @Nullable String decidedBy;
-  private @Nullable String rationale;
-  private List<Condition> conditions = List.of();
-  private @Nullable Instant decidedAt;
-
-  Assignment(UUID id, Approver approver) {
-    this(id, approver, AssignmentState.PENDING);
+  /** How the approver came to be asked. */
+  enum Came {
+    /** By the route. */
+    ROUTE,
+    /** From another, who stays responsible: the decision is made on behalf of them. */
+    DELEGATED,
+    /** From another, who is out of it. */
+    FORWARDED,
+    /** Because the others did not decide. */
+    ESCALATED
   }
 
-  Assignment(UUID id, Approver approver, AssignmentState state) {
-    this.id = id;
-    this.approver = approver;
-    this.state = state;
-  }
-
-  /** As it was stored. */
-  static Assignment stored(
+  /** Which place it is; never changes. */
+  record Place(
       UUID id,
+      String stage,
+      int submission,
+      UUID seat,
       Approver approver,
-      AssignmentState state,
-      @Nullable Decision decision,
-      @Nullable String decidedBy,
+      Came came,
+      @Nullable UUID from,
+      List<String> barred) {
+    Place {
+      barred = List.copyOf(barred);
+    }
+  }
+
+  /** What was decided. */
+  record Ruling(
+      Decision decision,
+      String by,
       @Nullable String rationale,
       List<Condition> conditions,
-      @Nullable Instant decidedAt) {
-    Assignment stored = new Assignment(id, approver, state);
-    stored.decision = decision;
-    stored.decidedBy = decidedBy;
-    stored.rationale = rationale;
-    stored.conditions = conditions;
-    stored.decidedAt = decidedAt;
-    return stored;
+      Map<String, BigDecimal> scores,
+      List<Attachment> attachments,
+      Instant at) {
+    Ruling {
+      conditions = List.copyOf(conditions);
+      scores = Map.copyOf(scores);
+      attachments = List.copyOf(attachments);
+    }
   }
 
-  void decide(
-      Decision made, String by, @Nullable String why, List<Condition> attached, Instant at) {
-    moveTo(made.outcome());
-    decision = made;
-    decidedBy = by;
-    rationale = why;
-    conditions = List.copyOf(attached);
-    decidedAt = at;
+  private final Place place;
+  private AssignmentState state = AssignmentState.PENDING;
+  private @Nullable String onBehalfOf;
+  private @Nullable String claimedBy;
+  private @Nullable Ruling ruling;
+  private boolean isNew = true;
+  private boolean changed;
+
+  Assignment(Place place, @Nullable String onBehalfOf) {
+    this.place = place;
+    this.onBehalfOf = onBehalfOf;
   }
 
-  void close() {
-    moveTo(AssignmentState.CLOSED);
+  /** Puts back what was stored. */
+  Assignment stored(AssignmentState was, @Nullable String claimed, @Nullable Ruling made) {
+    state = was;
+    claimedBy = claimed;
+    ruling = made;
+    isNew = false;
+    return this;
+  }
+
+  /**
+   * @param principal for whom a substitute decides; null leaves it to whom the place stands for
+   */
+  void decide(Ruling made, @Nullable String principal) {
+    moveTo(made.decision().outcome());
+    ruling = made;
+    if (principal != null) {
+      onBehalfOf = principal;
+    }
+  }
+
+  void close(AssignmentState how) {
+    moveTo(how);
+  }
+
+  void claim(@Nullable String user) {
+    claimedBy = user;
+    changed = true;
+  }
+
+  /** Marks one of its conditions as met. */
+  void meet(UUID condition, String by, Instant at, @Nullable String note) {
+    Ruling made = java.util.Objects.requireNonNull(ruling);
+    List<Condition> conditions =
+        made.conditions().stream()
+            .map(c -> condition.equals(c.id()) ? c.met(by, at, note) : c)
+            .toList();
+    ruling =
+        new Ruling(
+            made.decision(),
+            made.by(),
+            made.rationale(),
+            conditions,
+            made.scores(),
+            made.attachments(),
+            made.at());
+    changed = true;
   }
 
   private void moveTo(AssignmentState next) {
     if (!state.successors().contains(next)) {
       throw new IllegalStateException(
-          "assignment " + id + " is " + state + " and cannot become " + next);
+          "assignment " + id() + " is " + state + " and cannot become " + next);
     }
     state = next;
+    changed = true;
   }
 
   boolean isPending() {
     return state == AssignmentState.PENDING;
   }
 
+  /** How it was voted; null when it was not. */
+  @Nullable Vote vote() {
+    return ruling == null ? null : ruling.decision().vote();
+  }
+
+  boolean isNew() {
+    return isNew;
+  }
+
+  boolean isChanged() {
+    return changed && !isNew;
+  }
+
+  Place place() {
+    return place;
+  }
+
   UUID id() {
-    return id;
+    return place.id();
+  }
+
+  UUID seat() {
+    return place.seat();
   }
 
   Approver approver() {
-    return approver;
+    return place.approver();
   }
 
   AssignmentState state() {
     return state;
   }
 
-  @Nullable Decision decision() {
-    return decision;
+  @Nullable String claimedBy() {
+    return claimedBy;
+  }
+
+  @Nullable String onBehalfOf() {
+    return onBehalfOf;
+  }
+
+  @Nullable Ruling ruling() {
+    return ruling;
   }
 
   @Nullable String decidedBy() {
-    return decidedBy;
+    return ruling == null ? null : ruling.by();
   }
 
-  @Nullable String rationale() {
-    return rationale;
-  }
-
+  /** Those of its decision. */
   List<Condition> conditions() {
-    return conditions;
-  }
-
-  @Nullable Instant decidedAt() {
-    return decidedAt;
+    return ruling == null ? List.of() : ruling.conditions();
   }
 }

@@ -17,9 +17,4 @@ public record CancelApproval(
   public Class<ApprovalView> answerType() {
     return ApprovalView.class;
   }
-
-  @Override
-  public String tenant() {
-    return caller.tenant();
-  }
 }

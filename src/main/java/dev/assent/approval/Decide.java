@@ -3,7 +3,6 @@ package dev.assent.approval;
 import dev.assent.identity.Caller;
 import dev.assent.platform.commands.Command;
 import dev.assent.platform.commands.IdempotencyKey;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +11,11 @@ public record Decide(
     Caller caller,
     UUID approvalId,
     @Nullable UUID assignmentId,
-    Decision decision,
-    @Nullable String rationale,
-    List<Condition> conditions,
+    Verdict verdict,
     @Nullable IdempotencyKey idempotencyKey)
     implements Command<DecisionView>, ApprovalCommand {
   @Override
   public Class<DecisionView> answerType() {
     return DecisionView.class;
-  }
-
-  @Override
-  public String tenant() {
-    return caller.tenant();
   }
 }

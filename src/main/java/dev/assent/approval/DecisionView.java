@@ -6,7 +6,11 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A decision as it is answered, with what has become of the request. */
+/**
+ * A decision as it is answered, with what has become of the request.
+ *
+ * @param id of the assignment that it has filled
+ */
 public record DecisionView(
     UUID id,
     Decision decision,
@@ -18,14 +22,15 @@ public record DecisionView(
     ApprovalView approval) {
 
   static DecisionView of(Approval approval, Assignment filled) {
+    Assignment.Ruling ruling = Objects.requireNonNull(filled.ruling());
     return new DecisionView(
         filled.id(),
-        Objects.requireNonNull(filled.decision()),
-        Objects.requireNonNull(filled.decidedBy()),
-        null,
-        filled.rationale(),
-        filled.conditions().isEmpty() ? null : filled.conditions(),
-        Objects.requireNonNull(filled.decidedAt()),
+        ruling.decision(),
+        ruling.by(),
+        filled.onBehalfOf(),
+        ruling.rationale(),
+        ruling.conditions().isEmpty() ? null : ruling.conditions(),
+        ruling.at(),
         ApprovalView.of(approval));
   }
 }

@@ -1,83 +1,204 @@
 package dev.assent.approval;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.consensus.Policy;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.web.Texts;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Body of a request that stands alone. */
+/**
+ * Body of a request that stands alone. Its route is one of: {@code approvers} and {@code policy}
+ * for a single stage, {@code stages}, or the name of the policy that chooses, {@code routing}.
+ *
+ * @param expires from now to when the request as a whole is over
+ */
 public record NewApproval(
     @Nullable String title,
     @Nullable String description,
     @Nullable ApprovalSubject subject,
-    @Nullable Approvers approvers,
+    @Nullable Priority priority,
+    @Nullable String category,
+    @Nullable RiskLevel risk,
+    NewStage.@Nullable Approvers approvers,
     @Nullable Policy policy,
-    @Nullable Priority priority) {
-  static final int MAX_APPROVERS = 100;
-  static final int MAX_NAME = 128;
+    @Nullable List<NewStage> stages,
+    @Nullable String routing,
+    Route.@Nullable OnResubmit onResubmit,
+    @Nullable Duration expires,
+    @Nullable NewAction action,
+    @Nullable List<Attachment> attachments) {
+  static final int MAX_STAGES = 20;
   static final int MAX_SUBJECT_BYTES = 65_536;
+  static final int MAX_ATTACHMENTS = 50;
 
-  /** Who is asked. */
-  public record Approvers(
-      @Nullable List<String> users, @Nullable List<String> roles, @Nullable Boolean notRequester) {}
+  /** What the requester will do once it is approved. */
+  public record NewAction(
+      @Nullable String name,
+      @Nullable JsonNode arguments,
+      @Nullable Boolean editable,
+      @Nullable Duration useWithin) {
+    void check(Texts texts) {
+      texts
+          .required("/action/name", name, 200)
+          .require(
+              arguments != null && arguments.isObject(), "/action/arguments", "must be an object")
+          .require(
+              arguments == null || Json.writeBytes(arguments).length <= MAX_SUBJECT_BYTES,
+              "/action/arguments",
+              "is larger than " + MAX_SUBJECT_BYTES + " bytes");
+    }
 
-  /** The request of {@code requester}, checked. */
-  ApprovalRequest request(String requester) {
-    List<Approver> asked = asked();
-    ApprovalSubject about = subject == null ? new ApprovalSubject(null, null, null) : subject;
+    Action action() {
+      return new Action(
+          String.valueOf(name),
+          java.util.Objects.requireNonNull(arguments),
+          Boolean.TRUE.equals(editable),
+          useWithin,
+          null,
+          null,
+          null);
+    }
+  }
+
+  /** Its stages: those it names, or the one that its approvers make. */
+  List<NewStage> stageList() {
+    if (stages != null) {
+      return stages;
+    }
+    return List.of(
+        new NewStage(
+            null, null, null, approvers, policy, null, null, null, null, null, null, null, null));
+  }
+
+  /**
+   * Checks everything that needs no look-up.
+   *
+   * @throws dev.assent.platform.problem.ProblemException {@code INVALID_BODY} with every error
+   */
+  void check(String requester) {
+    ApprovalSubject about = subjectOrNone();
     Texts texts =
         new Texts()
             .required("/title", title, 500)
             .optional("/description", description, 10_000)
             .optional("/subject/type", about.type(), 100)
             .optional("/subject/id", about.id(), 200)
+            .optional("/category", category, 100)
+            .optional("/routing", routing, 64)
             .require(
                 about.data() == null || Json.writeBytes(about.data()).length <= MAX_SUBJECT_BYTES,
                 "/subject/data",
-                "is larger than " + MAX_SUBJECT_BYTES + " bytes")
-            .require(!asked.isEmpty(), "/approvers", "needs a user or a role at least")
-            .require(asked.size() <= MAX_APPROVERS, "/approvers", "are more than " + MAX_APPROVERS);
-    for (Approver a : asked.subList(0, Math.min(asked.size(), MAX_APPROVERS))) {
-      texts.required("/approvers", a.name(), MAX_NAME);
-    }
-    boolean notRequester = approvers != null && Boolean.TRUE.equals(approvers.notRequester());
-    boolean inVain =
-        notRequester
-            && asked.contains(Approver.user(requester))
-            && (policy == Policy.ALL || asked.size() == 1);
+                "is larger than " + MAX_SUBJECT_BYTES + " bytes");
+    boolean single = approvers != null || policy != null;
     texts
+        .require(!single || stages == null, "/stages", "say who decides; leave out 'approvers'")
         .require(
-            !inVain,
-            "/approvers",
-            "need the decision of the requester, who must not decide (notRequester)")
-        .check();
+            routing == null || (stages == null && !single),
+            "/routing",
+            "chooses the route; leave out 'stages' and 'approvers'");
+    if (action != null) {
+      action.check(texts);
+    }
+    checkAttachments(texts, attachments);
+    if (routing == null) {
+      checkStages(texts, requester);
+    }
+    texts.check();
+  }
+
+  private void checkStages(Texts texts, String requester) {
+    List<NewStage> all = stageList();
+    texts
+        .require(!all.isEmpty(), "/stages", "are none")
+        .require(all.size() <= MAX_STAGES, "/stages", "are more than " + MAX_STAGES);
+    Set<String> before = new HashSet<>();
+    for (int i = 0; i < Math.min(all.size(), MAX_STAGES); i++) {
+      NewStage stage = all.get(i);
+      String at = stages == null ? "" : "/stages/" + i;
+      if (stage == null) {
+        texts.require(false, at, "is null");
+        continue;
+      }
+      stage.check(texts, at, before);
+      texts
+          .require(
+              stage.onExpiry() != Deadline.OnExpiry.APPROVE,
+              at + "/onExpiry",
+              "APPROVE is for workflows and routing policies to say, not for a requester")
+          .require(
+              before.add(nameOf(stage, i)), at + "/name", "is the name of another stage as well")
+          .require(
+              !inVain(stage, requester),
+              at + "/approvers",
+              "need the decision of the requester, who must not decide (notRequester)");
+    }
+  }
+
+  /** What a stage without a name is called. */
+  String nameOf(NewStage stage, int index) {
+    return stage.name() != null
+        ? stage.name()
+        : stages == null || stages.size() == 1 ? StagePlan.ONLY : "stage-" + (index + 1);
+  }
+
+  private static boolean inVain(NewStage stage, String requester) {
+    boolean barred =
+        stage.approvers() != null && Boolean.TRUE.equals(stage.approvers().notRequester());
+    return barred
+        && !stage.isLookedUp()
+        && stage.asked().contains(Approver.user(requester))
+        && (stage.policyOrAny().type() == Policy.Type.ALL || stage.asked().size() == 1);
+  }
+
+  static void checkAttachments(Texts texts, @Nullable List<Attachment> attachments) {
+    if (attachments == null) {
+      return;
+    }
+    texts.require(
+        attachments.size() <= MAX_ATTACHMENTS, "/attachments", "are more than " + MAX_ATTACHMENTS);
+    for (int i = 0; i < Math.min(attachments.size(), MAX_ATTACHMENTS); i++) {
+      Attachment a = attachments.get(i);
+      String at = "/attachments/" + i;
+      if (a == null) {
+        texts.require(false, at, "is null");
+        continue;
+      }
+      texts
+          .required(at + "/name", a.name(), 500)
+          .required(at + "/url", a.url(), 2_000)
+          .optional(at + "/mediaType", a.mediaType(), 200)
+          .require(a.size() == null || a.size() >= 0, at + "/size", "must not be below 0")
+          .require(
+              a.sha256() != null && a.sha256().matches("[0-9a-f]{64}"),
+              at + "/sha256",
+              "must be the SHA-256 of the content in 64 hexadecimal digits");
+    }
+  }
+
+  private ApprovalSubject subjectOrNone() {
+    return subject == null ? new ApprovalSubject(null, null, null) : subject;
+  }
+
+  /** With its route found. */
+  ApprovalRequest request(List<StagePlan> plans, Route.@Nullable Chosen chosen) {
     return new ApprovalRequest(
         String.valueOf(title),
         description,
-        about,
-        policy == null ? Policy.ANY : policy,
+        subjectOrNone(),
         priority == null ? Priority.NORMAL : priority,
-        asked,
-        notRequester
-            ? Map.of(requester, "the requester must not decide (notRequester)")
-            : Map.of());
-  }
-
-  private List<Approver> asked() {
-    if (approvers == null) {
-      return List.of();
-    }
-    Set<Approver> asked = new LinkedHashSet<>();
-    if (approvers.users() != null) {
-      approvers.users().forEach(name -> asked.add(Approver.user(name == null ? "" : name)));
-    }
-    if (approvers.roles() != null) {
-      approvers.roles().forEach(name -> asked.add(Approver.role(name == null ? "" : name)));
-    }
-    return new ArrayList<>(asked);
+        category,
+        risk,
+        new Route(
+            new ArrayList<>(plans),
+            onResubmit == null ? Route.OnResubmit.KEEP_DECIDED : onResubmit,
+            expires,
+            chosen),
+        action == null ? null : action.action(),
+        attachments == null ? List.of() : attachments);
   }
 }

@@ -17,6 +17,14 @@ public record Caller(String tenant, String user, Set<String> roles, Set<String> 
     permissions = Set.copyOf(permissions);
   }
 
+  /** Who acts when a time has come or a job has ended. */
+  public static final String SYSTEM = "system";
+
+  /** The server itself, in a tenant. */
+  public static Caller system(String tenant) {
+    return new Caller(tenant, SYSTEM, Set.of(), Set.of());
+  }
+
   public boolean may(String permission) {
     return permissions.contains(permission);
   }

@@ -6,8 +6,10 @@ import dev.assent.approval.ApprovalRequest;
 import dev.assent.approval.ApprovalService;
 import dev.assent.approval.ApprovalSubject;
 import dev.assent.approval.Approver;
-import dev.assent.approval.Policy;
 import dev.assent.approval.Priority;
+import dev.assent.approval.Route;
+import dev.assent.approval.StagePlan;
+import dev.assent.consensus.Policy;
 import dev.assent.identity.Caller;
 import dev.assent.journal.Journal;
 import dev.assent.journal.JournalEntry;
@@ -27,7 +29,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -36,9 +37,6 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class Advancement {
-  /** Who acts when a time has come or a job has ended. */
-  static final String SYSTEM = "system";
-
   private static final Duration INTERNAL_TIMEOUT = Duration.ofSeconds(30);
   private static final RetryPolicy INTERNAL =
       new RetryPolicy(100, Duration.ofSeconds(1), Duration.ofMinutes(5), INTERNAL_TIMEOUT);
@@ -50,11 +48,6 @@ public class Advancement {
   @Inject private ApprovalService approvals;
   @Inject private Journal journal;
   @Inject private Jobs jobs;
-
-  /** The caller that stands for the server itself. */
-  static Caller system(String tenant) {
-    return new Caller(tenant, SYSTEM, Set.of(), Set.of());
-  }
 
   /** Applies {@code command} to an instance that the batch holds. */
   void advance(Batch batch, Caller caller, WorkflowInstance instance, EngineCommand command) {
@@ -215,10 +208,14 @@ public class Advancement {
         graph.name() + ": " + node.name(),
         null,
         new ApprovalSubject(entity.type(), entity.id(), null),
-        Policy.valueOf(node.policy().name()),
         priority(node),
-        approvers,
-        open.excluded());
+        null,
+        null,
+        Route.of(
+            StagePlan.only(
+                approvers, Policy.of(Policy.Type.valueOf(node.policy().name())), open.excluded())),
+        null,
+        List.of());
   }
 
   private static Priority priority(Node.Approval node) {

@@ -38,7 +38,7 @@ public class CancelChildExecutor implements JobExecutor {
 
   private void cancel(String tenant, UUID child) throws JobFailure {
     Caller caller =
-        new Caller(tenant, Advancement.SYSTEM, Set.of(), Set.of(Permissions.OPERATIONS_MANAGE));
+        new Caller(tenant, Caller.SYSTEM, Set.of(), Set.of(Permissions.OPERATIONS_MANAGE));
     try {
       commands.submit(
           new ControlInstance(

@@ -387,7 +387,7 @@ public class InstanceService implements CommandService {
         closed.caller(),
         instance,
         new EngineCommand.CloseApproval(
-            approval.id(), approval.state() == ApprovalState.APPROVED, approval.deciderNames()));
+            approval.id(), approval.state() == ApprovalState.APPROVED, approval.participants()));
   }
 
   /** The input's pointers as those of the body that it came in. */

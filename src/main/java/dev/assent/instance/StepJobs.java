@@ -56,7 +56,7 @@ public class StepJobs implements CommandService {
     }
     EngineCommand command = command(job, event.outcome());
     if (command != null) {
-      advancement.advance(batch, Advancement.system(job.tenant()), instance, command);
+      advancement.advance(batch, Caller.system(job.tenant()), instance, command);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.assent.workflow;
 
+import dev.assent.platform.json.ContentHash;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

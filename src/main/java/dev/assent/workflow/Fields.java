@@ -3,6 +3,7 @@ package dev.assent.workflow;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.platform.expression.ExpressionLanguage;
+import dev.assent.platform.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

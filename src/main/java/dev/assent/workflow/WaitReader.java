@@ -1,5 +1,6 @@
 package dev.assent.workflow;
 
+import dev.assent.platform.time.Durations;
 import dev.assent.workflow.Definition.Common;
 import dev.assent.workflow.Definition.Source;
 import dev.assent.workflow.Definition.WaitStep;

@@ -2,9 +2,11 @@ package dev.assent.workflow;
 
 import dev.assent.platform.expression.Expression;
 import dev.assent.platform.expression.ValueType;
+import dev.assent.platform.json.ContentHash;
 import dev.assent.platform.problem.FieldError;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
+import dev.assent.platform.time.Durations;
 import dev.assent.workflow.Definition.Source;
 import dev.assent.workflow.ExpressionCompiler.Wanted;
 import dev.assent.workflow.ExpressionUses.Use;

@@ -3,6 +3,7 @@ package dev.assent.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assent.consensus.Policy;
 import dev.assent.identity.Caller;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 class ApprovalTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final UUID ID = new UUID(0, 100);
+  private static final Policy ANY = Policy.of(Policy.Type.ANY);
+  private static final Policy ALL = Policy.of(Policy.Type.ALL);
   private static final Approver ANN = Approver.user("ann");
   private static final Approver BEN = Approver.user("ben");
   private static final Approver BOSSES = Approver.role("boss");
@@ -27,20 +30,30 @@ class ApprovalTest {
 
   private static Approval anApproval(
       Policy policy, Map<String, String> excluded, Approver... approvers) {
+    StagePlan plan = StagePlan.only(List.of(approvers), policy, excluded);
     List<Assignment> assignments = new ArrayList<>();
     for (Approver approver : approvers) {
-      assignments.add(new Assignment(new UUID(0, assignments.size() + 1), approver));
+      UUID id = new UUID(0, assignments.size() + 1);
+      assignments.add(
+          new Assignment(
+                  new Assignment.Place(
+                      id,
+                      plan.name(),
+                      1,
+                      id,
+                      approver,
+                      Assignment.Came.ROUTE,
+                      null,
+                      List.copyOf(excluded.keySet())),
+                  null)
+              .stored(AssignmentState.PENDING, null, null));
     }
-    ApprovalRequest request =
-        new ApprovalRequest(
-            "Claim",
-            null,
-            new ApprovalSubject(null, null, null),
-            policy,
-            Priority.NORMAL,
-            List.of(approvers),
-            excluded);
-    return new Approval(ID, "demo", null, request, "rita", NOW, assignments);
+    ApprovalRequest request = Requests.of(plan);
+    Stage stage = new Stage(plan);
+    stage.open(1, List.of(), NOW);
+    Stage held = new Stage(plan).stored(StoredStage.of(stage, NOW), NOW, assignments);
+    return new Approval(new Approval.Identity(ID, "demo", "rita", NOW), null, request)
+        .stored(ApprovalState.PENDING, 1, List.of(held), null, 1);
   }
 
   private static Caller caller(String user, String... roles) {
@@ -48,7 +61,7 @@ class ApprovalTest {
   }
 
   private static Assignment decide(Approval approval, Caller caller, Decision decision) {
-    return approval.decide(caller, null, decision, null, List.of(), NOW);
+    return Requests.decide(approval, caller, null, decision, NOW);
   }
 
   private static void refused(Approval approval, Caller caller, ProblemType type, String detail) {
@@ -59,8 +72,7 @@ class ApprovalTest {
       Approval approval, Caller caller, UUID assignment, ProblemType type, String detail) {
     long revision = approval.revision();
     List<AssignmentState> before = approval.assignments().stream().map(Assignment::state).toList();
-    assertThatThrownBy(
-            () -> approval.decide(caller, assignment, Decision.APPROVE, null, List.of(), NOW))
+    assertThatThrownBy(() -> Requests.decide(approval, caller, assignment, Decision.APPROVE, NOW))
         .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.type()).isEqualTo(type))
         .hasMessage(detail);
     assertThat(approval.revision()).isEqualTo(revision);
@@ -73,33 +85,33 @@ class ApprovalTest {
 
   @Test
   void is_decided_by_the_first_of_any() {
-    Approval approval = anApproval(Policy.ANY, ANN, BOSSES);
+    Approval approval = anApproval(ANY, ANN, BOSSES);
     Assignment filled = decide(approval, caller("ben", "boss"), Decision.APPROVE);
     assertThat(filled.approver()).isEqualTo(BOSSES);
     assertThat(filled.decidedBy()).isEqualTo("ben");
-    assertThat(filled.decidedAt()).isEqualTo(NOW);
+    assertThat(filled.ruling().at()).isEqualTo(NOW);
     assertThat(approval.state()).isEqualTo(ApprovalState.APPROVED);
     assertThat(approval.closedAt()).isEqualTo(NOW);
     assertThat(states(approval)).containsExactly(AssignmentState.CLOSED, AssignmentState.APPROVED);
-    assertThat(approval.deciderNames()).containsExactly("ben");
+    assertThat(approval.participants()).containsExactly("ben");
     assertThat(approval.revision()).isEqualTo(2);
   }
 
   @Test
   void waits_for_all() {
-    Approval approval = anApproval(Policy.ALL, ANN, BEN);
+    Approval approval = anApproval(ALL, ANN, BEN);
     decide(approval, caller("ben"), Decision.APPROVE);
     assertThat(approval.state()).isEqualTo(ApprovalState.PENDING);
     assertThat(approval.closedAt()).isNull();
     decide(approval, caller("ann"), Decision.APPROVE_WITH_CONDITIONS);
     assertThat(approval.state()).isEqualTo(ApprovalState.APPROVED);
-    assertThat(approval.deciderNames()).containsExactly("ann", "ben");
+    assertThat(approval.participants()).containsExactly("ann", "ben");
     assertThat(approval.revision()).isEqualTo(3);
   }
 
   @Test
   void of_all_is_rejected_by_one() {
-    Approval approval = anApproval(Policy.ALL, ANN, BEN, BOSSES);
+    Approval approval = anApproval(ALL, ANN, BEN, BOSSES);
     decide(approval, caller("ann"), Decision.APPROVE);
     decide(approval, caller("ben"), Decision.REJECT);
     assertThat(approval.state()).isEqualTo(ApprovalState.REJECTED);
@@ -109,20 +121,8 @@ class ApprovalTest {
   }
 
   @Test
-  void keeps_what_was_said() {
-    Approval approval = anApproval(Policy.ANY, ANN);
-    List<Condition> conditions = List.of(new Condition("receipts", "by Friday"));
-    Assignment filled =
-        approval.decide(
-            caller("ann"), null, Decision.APPROVE_WITH_CONDITIONS, "mostly fine", conditions, NOW);
-    assertThat(filled.decision()).isEqualTo(Decision.APPROVE_WITH_CONDITIONS);
-    assertThat(filled.rationale()).isEqualTo("mostly fine");
-    assertThat(filled.conditions()).isEqualTo(conditions);
-  }
-
-  @Test
   void refuses_whoever_is_no_approver() {
-    Approval approval = anApproval(Policy.ANY, ANN, BOSSES, BOSSES);
+    Approval approval = anApproval(ANY, ANN, BOSSES, BOSSES);
     refused(
         approval,
         caller("eve", "clerk"),
@@ -135,20 +135,16 @@ class ApprovalTest {
     assertThatThrownBy(
             () ->
                 decide(
-                    anApproval(Policy.ANY, Approver.user("boss")),
-                    caller("x", "boss"),
-                    Decision.APPROVE))
+                    anApproval(ANY, Approver.user("boss")), caller("x", "boss"), Decision.APPROVE))
         .isInstanceOf(ProblemException.class);
-    assertThatThrownBy(
-            () -> decide(anApproval(Policy.ANY, BOSSES), caller("boss"), Decision.APPROVE))
+    assertThatThrownBy(() -> decide(anApproval(ANY, BOSSES), caller("boss"), Decision.APPROVE))
         .isInstanceOf(ProblemException.class);
   }
 
   @Test
   void refuses_whoever_is_excluded_with_the_rule_that_says_so() {
     Approval approval =
-        anApproval(
-            Policy.ANY, Map.of("ann", "the requester must not decide (notRequester)"), ANN, BOSSES);
+        anApproval(ANY, Map.of("ann", "the requester must not decide (notRequester)"), ANN, BOSSES);
     String detail =
         "ann must not decide approval " + ID + ": the requester must not decide (notRequester).";
     refused(approval, caller("ann"), ProblemType.SEPARATION_OF_DUTIES, detail);
@@ -159,7 +155,7 @@ class ApprovalTest {
 
   @Test
   void refuses_a_second_decision() {
-    Approval approval = anApproval(Policy.ANY, ANN, BEN);
+    Approval approval = anApproval(ANY, ANN, BEN);
     decide(approval, caller("ann"), Decision.REJECT);
     String detail =
         "Approval "
@@ -171,7 +167,7 @@ class ApprovalTest {
 
   @Test
   void refuses_the_same_person_twice_while_others_are_asked() {
-    Approval approval = anApproval(Policy.ALL, ANN, BEN);
+    Approval approval = anApproval(ALL, ANN, BEN);
     decide(approval, caller("ann"), Decision.APPROVE);
     refused(
         approval,
@@ -185,7 +181,7 @@ class ApprovalTest {
 
   @Test
   void refuses_the_second_of_a_role_while_others_are_asked() {
-    Approval approval = anApproval(Policy.ALL, ANN, BOSSES);
+    Approval approval = anApproval(ALL, ANN, BOSSES);
     decide(approval, caller("ben", "boss"), Decision.APPROVE);
     refused(
         approval,
@@ -198,7 +194,7 @@ class ApprovalTest {
 
   @Test
   void refuses_what_was_cancelled() {
-    Approval approval = anApproval(Policy.ANY, ANN);
+    Approval approval = anApproval(ANY, ANN);
     approval.cancel(NOW);
     assertThat(states(approval)).containsExactly(AssignmentState.CLOSED);
     refused(
@@ -210,7 +206,7 @@ class ApprovalTest {
 
   @Test
   void counts_one_person_once_of_all() {
-    Approval approval = anApproval(Policy.ALL, BOSSES, ANN);
+    Approval approval = anApproval(ALL, BOSSES, ANN);
     Caller ann = caller("ann", "boss");
     assertThat(decide(approval, ann, Decision.APPROVE).approver())
         .as("what nobody else can fill")
@@ -226,16 +222,15 @@ class ApprovalTest {
 
     decide(approval, caller("ben", "boss"), Decision.APPROVE);
     assertThat(approval.state()).isEqualTo(ApprovalState.APPROVED);
-    assertThat(approval.deciderNames()).containsExactly("ben", "ann");
+    assertThat(approval.participants()).containsExactly("ben", "ann");
   }
 
   @Test
   void counts_one_person_once_of_all_for_two_roles_too() {
     Approver clerks = Approver.role("clerk");
-    Approval approval = anApproval(Policy.ALL, BOSSES, clerks);
+    Approval approval = anApproval(ALL, BOSSES, clerks);
     Caller ann = caller("ann", "boss", "clerk");
-    assertThat(
-            approval.decide(ann, new UUID(0, 2), Decision.APPROVE, null, List.of(), NOW).approver())
+    assertThat(Requests.decide(approval, ann, new UUID(0, 2), Decision.APPROVE, NOW).approver())
         .isEqualTo(clerks);
     refused(
         approval,
@@ -249,7 +244,7 @@ class ApprovalTest {
 
   @Test
   void keeps_of_all_who_is_named_from_deciding_for_a_role() {
-    Approval approval = anApproval(Policy.ALL, ANN, BOSSES);
+    Approval approval = anApproval(ALL, ANN, BOSSES);
     refused(
         approval,
         caller("ann", "boss"),
@@ -265,11 +260,10 @@ class ApprovalTest {
 
   @Test
   void fills_of_any_the_assignment_that_is_named() {
-    Approval approval = anApproval(Policy.ANY, ANN, BOSSES);
+    Approval approval = anApproval(ANY, ANN, BOSSES);
     UUID second = new UUID(0, 2);
     assertThat(
-            approval
-                .decide(caller("ann", "boss"), second, Decision.APPROVE, null, List.of(), NOW)
+            Requests.decide(approval, caller("ann", "boss"), second, Decision.APPROVE, NOW)
                 .approver())
         .isEqualTo(BOSSES);
     assertThat(approval.state()).isEqualTo(ApprovalState.APPROVED);
@@ -277,7 +271,7 @@ class ApprovalTest {
 
   @Test
   void refuses_an_assignment_that_is_not_the_callers() {
-    Approval approval = anApproval(Policy.ALL, ANN, BEN);
+    Approval approval = anApproval(ALL, ANN, BEN);
     String detail = "Approval " + ID + " has no assignment %s that ann fills.";
     refused(
         approval,

@@ -20,12 +20,25 @@ class AssignmentStateTest {
 
   private static Map<AssignmentState, Consumer<Assignment>> verbs() {
     Map<AssignmentState, Consumer<Assignment>> verbs = new EnumMap<>(AssignmentState.class);
-    verbs.put(
-        AssignmentState.APPROVED, a -> a.decide(Decision.APPROVE, "ann", "why", List.of(), NOW));
-    verbs.put(
-        AssignmentState.REJECTED, a -> a.decide(Decision.REJECT, "ann", null, List.of(), NOW));
-    verbs.put(AssignmentState.CLOSED, Assignment::close);
+    verbs.put(AssignmentState.APPROVED, a -> a.decide(ruling(Decision.APPROVE), null));
+    verbs.put(AssignmentState.REJECTED, a -> a.decide(ruling(Decision.REJECT), null));
+    verbs.put(AssignmentState.ABSTAINED, a -> a.decide(ruling(Decision.ABSTAIN), null));
+    verbs.put(AssignmentState.DELEGATED, a -> a.close(AssignmentState.DELEGATED));
+    verbs.put(AssignmentState.EXPIRED, a -> a.close(AssignmentState.EXPIRED));
+    verbs.put(AssignmentState.CLOSED, a -> a.close(AssignmentState.CLOSED));
     return verbs;
+  }
+
+  private static Assignment.Ruling ruling(Decision decision) {
+    return new Assignment.Ruling(decision, "ann", null, List.of(), Map.of(), List.of(), NOW);
+  }
+
+  private static Assignment anAssignment() {
+    UUID id = new UUID(0, 2);
+    return new Assignment(
+        new Assignment.Place(
+            id, "approval", 1, id, Approver.user("ann"), Assignment.Came.ROUTE, null, List.of()),
+        null);
   }
 
   @Test
@@ -33,15 +46,18 @@ class AssignmentStateTest {
     assertThat(table.text())
         .isEqualTo(
             """
-            PENDING -> APPROVED, REJECTED, CLOSED
+            PENDING -> APPROVED, REJECTED, ABSTAINED, DELEGATED, EXPIRED, CLOSED
             APPROVED ->
             REJECTED ->
+            ABSTAINED ->
+            DELEGATED ->
+            EXPIRED ->
             CLOSED ->""");
   }
 
   @Test
   void knows_the_same_states_as_the_table_of_the_database() {
-    table.requireSameAsColumn("V0005__approvals.sql", "workflow_approvals", "status");
+    table.requireSameAsColumn("V0015__routes.sql", "workflow_approvals", "status");
   }
 
   @Test
@@ -49,7 +65,7 @@ class AssignmentStateTest {
     verbs()
         .forEach(
             (first, verb) -> {
-              Assignment assignment = new Assignment(new UUID(0, 2), Approver.user("ann"));
+              Assignment assignment = anAssignment();
               assertThat(assignment.isPending()).isTrue();
               verb.accept(assignment);
               assertThat(assignment.state()).isEqualTo(first);
@@ -67,7 +83,7 @@ class AssignmentStateTest {
                                       + " and cannot become "
                                       + second));
               assertThat(assignment.decidedBy())
-                  .isEqualTo(first == AssignmentState.CLOSED ? null : "ann");
+                  .isEqualTo(assignment.ruling() == null ? null : "ann");
             });
     table.requireAllTaken();
   }

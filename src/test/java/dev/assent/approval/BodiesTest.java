@@ -3,6 +3,8 @@ package dev.assent.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.assent.consensus.Policy;
+import dev.assent.identity.Caller;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.FieldError;
 import dev.assent.platform.problem.ProblemException;
@@ -11,11 +13,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class BodiesTest {
+  private static final Policy ANY = Policy.of(Policy.Type.ANY);
+  private static final Policy ALL = Policy.of(Policy.Type.ALL);
+
   private static List<String> errors(Runnable check) {
     ProblemException e = catchThrowableOfType(ProblemException.class, check::run);
     assertThat(e).as("a refusal").isNotNull();
@@ -31,39 +37,44 @@ class BodiesTest {
 
   @Nested
   class NewDecisions {
-    private static final Condition FINE = new Condition("receipts", null);
+    private static final NewDecision.NewCondition FINE =
+        new NewDecision.NewCondition("receipts", null);
 
-    private static NewDecision decision(Decision decision, Condition... conditions) {
-      return new NewDecision(decision, null, Arrays.asList(conditions), null);
+    private static NewDecision decision(Decision decision, NewDecision.NewCondition... conditions) {
+      return body(decision, null, Arrays.asList(conditions));
+    }
+
+    private static NewDecision body(
+        Decision decision, String rationale, List<NewDecision.NewCondition> conditions) {
+      return new NewDecision(decision, rationale, conditions, null, null, null, null, null);
     }
 
     @Test
     void are_accepted() {
-      new NewDecision(Decision.APPROVE, null, null, null).check();
-      new NewDecision(Decision.REJECT, "x".repeat(10_000), List.of(), null).check();
-      decision(Decision.APPROVE_WITH_CONDITIONS, FINE, FINE).check();
+      body(Decision.APPROVE, null, null).verdict();
+      body(Decision.REJECT, "x".repeat(10_000), List.of()).verdict();
+      decision(Decision.APPROVE_WITH_CONDITIONS, FINE, FINE).verdict();
     }
 
     @Test
     void need_a_decision() {
-      assertThat(errors(() -> new NewDecision(null, null, null, null).check()))
+      assertThat(errors(() -> body(null, null, null).verdict()))
           .containsExactly(
-              "/decision is required; allowed are [APPROVE, APPROVE_WITH_CONDITIONS, REJECT]");
+              "/decision is required; allowed are [APPROVE, APPROVE_WITH_CONDITIONS, REJECT,"
+                  + " REQUEST_CHANGES, ABSTAIN]");
     }
 
     @Test
     void have_a_bounded_rationale() {
-      assertThat(
-              errors(
-                  () -> new NewDecision(Decision.REJECT, "x".repeat(10_001), null, null).check()))
+      assertThat(errors(() -> body(Decision.REJECT, "x".repeat(10_001), null).verdict()))
           .containsExactly("/rationale is longer than 10000 characters");
     }
 
     @Test
     void have_conditions_only_where_they_belong() {
-      assertThat(errors(() -> decision(Decision.APPROVE, FINE).check()))
+      assertThat(errors(() -> decision(Decision.APPROVE, FINE).verdict()))
           .containsExactly("/conditions go with APPROVE_WITH_CONDITIONS only");
-      assertThat(errors(() -> decision(Decision.APPROVE_WITH_CONDITIONS).check()))
+      assertThat(errors(() -> decision(Decision.APPROVE_WITH_CONDITIONS).verdict()))
           .containsExactly("/conditions are required with APPROVE_WITH_CONDITIONS");
     }
 
@@ -76,9 +87,9 @@ class BodiesTest {
                               Decision.APPROVE_WITH_CONDITIONS,
                               FINE,
                               null,
-                              new Condition(" ", null),
-                              new Condition("x".repeat(1001), "x".repeat(4001)))
-                          .check()))
+                              new NewDecision.NewCondition(" ", null),
+                              new NewDecision.NewCondition("x".repeat(1001), "x".repeat(4001)))
+                          .verdict()))
           .containsExactly(
               "/conditions/1 is null",
               "/conditions/2/condition is required and must not be blank",
@@ -88,9 +99,10 @@ class BodiesTest {
 
     @Test
     void have_a_bounded_number_of_conditions_and_of_errors() {
-      List<Condition> many = Collections.nCopies(10_000, new Condition("", null));
-      NewDecision body = new NewDecision(Decision.APPROVE_WITH_CONDITIONS, null, many, null);
-      assertThat(errors(body::check))
+      List<NewDecision.NewCondition> many =
+          Collections.nCopies(10_000, new NewDecision.NewCondition("", null));
+      NewDecision body = body(Decision.APPROVE_WITH_CONDITIONS, null, many);
+      assertThat(errors(body::verdict))
           .hasSize(NewDecision.MAX_CONDITIONS + 1)
           .startsWith("/conditions are more than 50");
     }
@@ -98,21 +110,34 @@ class BodiesTest {
 
   @Nested
   class NewApprovals {
-    private static NewApproval approval(String title, List<String> users, List<String> roles) {
+    private static NewStage.Approvers asked(List<String> users, List<String> roles, Boolean not) {
+      return new NewStage.Approvers(users, roles, null, null, null, null, null, not, null);
+    }
+
+    private static NewApproval body(String title, NewStage.Approvers asked, Policy policy) {
       return new NewApproval(
-          title, null, null, new NewApproval.Approvers(users, roles, true), null, null);
+          title, null, null, null, null, null, asked, policy, null, null, null, null, null, null);
+    }
+
+    private static NewApproval approval(String title, List<String> users, List<String> roles) {
+      return body(title, asked(users, roles, true), null);
+    }
+
+    private static ApprovalRequest request(NewApproval body) {
+      return new Routing().route(new Caller("demo", "rita", Set.of(), Set.of()), body);
     }
 
     @Test
     void become_requests() {
       ApprovalRequest request =
-          approval("Claim", List.of("ann", "ben", "ann"), List.of("ann")).request("rita");
+          request(approval("Claim", List.of("ann", "ben", "ann"), List.of("ann")));
       assertThat(request.title()).isEqualTo("Claim");
-      assertThat(request.approvers())
-          .containsExactly(Approver.user("ann"), Approver.user("ben"), Approver.role("ann"));
-      assertThat(request.policy()).isEqualTo(Policy.ANY);
       assertThat(request.priority()).isEqualTo(Priority.NORMAL);
-      assertThat(request.excluded())
+      StagePlan stage = request.route().stages().get(0);
+      assertThat(stage.approvers())
+          .containsExactly(Approver.user("ann"), Approver.user("ben"), Approver.role("ann"));
+      assertThat(stage.policy()).isEqualTo(ANY);
+      assertThat(stage.excluded())
           .containsOnlyKeys("rita")
           .containsValue("the requester must not decide (notRequester)");
     }
@@ -121,20 +146,23 @@ class BodiesTest {
     void refuse_to_wait_for_a_requester_who_must_not_decide() {
       String error =
           "/approvers need the decision of the requester, who must not decide (notRequester)";
-      assertThat(errors(() -> notByRequester(Policy.ANY, "rita"))).containsExactly(error);
-      assertThat(errors(() -> notByRequester(Policy.ALL, "rita", "ann"))).containsExactly(error);
-      assertThat(notByRequester(Policy.ANY, "rita", "ann").approvers()).hasSize(2);
-      assertThat(notByRequester(Policy.ALL, "ben", "ann").approvers()).hasSize(2);
+      assertThat(errors(() -> notByRequester(ANY, "rita"))).containsExactly(error);
+      assertThat(errors(() -> notByRequester(ALL, "rita", "ann"))).containsExactly(error);
+      assertThat(notByRequester(ANY, "rita", "ann")).hasSize(2);
+      assertThat(notByRequester(ALL, "ben", "ann")).hasSize(2);
     }
 
-    private static ApprovalRequest notByRequester(Policy policy, String... users) {
-      NewApproval.Approvers asked = new NewApproval.Approvers(List.of(users), null, true);
-      return new NewApproval("x", null, null, asked, policy, null).request("rita");
+    private static List<Approver> notByRequester(Policy policy, String... users) {
+      return request(body("x", asked(List.of(users), null, true), policy))
+          .route()
+          .stages()
+          .get(0)
+          .approvers();
     }
 
     @Test
     void tell_all_that_is_wrong_at_once() {
-      assertThat(errors(() -> new NewApproval(null, null, null, null, null, null).request("rita")))
+      assertThat(errors(() -> request(body(null, null, null))))
           .containsExactly(
               "/title is required and must not be blank",
               "/approvers needs a user or a role at least");
@@ -144,14 +172,22 @@ class BodiesTest {
       assertThat(
               errors(
                   () ->
-                      new NewApproval(
+                      request(
+                          new NewApproval(
                               "x".repeat(501),
                               "x".repeat(10_001),
                               subject,
-                              new NewApproval.Approvers(List.of("ann", " "), null, null),
-                              Policy.ALL,
-                              Priority.LOW)
-                          .request("rita")))
+                              Priority.LOW,
+                              null,
+                              null,
+                              asked(List.of("ann", " "), null, null),
+                              ALL,
+                              null,
+                              null,
+                              null,
+                              null,
+                              null,
+                              null))))
           .containsExactly(
               "/title is longer than 500 characters",
               "/description is longer than 10000 characters",
@@ -163,15 +199,15 @@ class BodiesTest {
 
     @Test
     void take_null_for_no_name() {
-      assertThat(errors(() -> approval("t", Arrays.asList("ann", null), null).request("rita")))
+      assertThat(errors(() -> request(approval("t", Arrays.asList("ann", null), null))))
           .containsExactly("/approvers is required and must not be blank");
     }
 
     @Test
     void have_a_bounded_number_of_approvers_and_of_errors() {
       List<String> many = IntStream.range(0, 10_000).mapToObj(i -> "x".repeat(200) + i).toList();
-      assertThat(errors(() -> approval("t", many, null).request("rita")))
-          .hasSize(NewApproval.MAX_APPROVERS + 1)
+      assertThat(errors(() -> request(approval("t", many, null))))
+          .hasSize(NewStage.MAX_APPROVERS + 1)
           .startsWith("/approvers are more than 100");
     }
   }

@@ -23,6 +23,7 @@ public final class Batch {
   private final List<Runnable> afterCommit = new ArrayList<>();
   private @Nullable Submission<?> current;
   private boolean touched;
+  private boolean kept;
   private boolean changed;
 
   Batch(List<Submission<?>> submissions, Instant now) {
@@ -53,6 +54,19 @@ public final class Batch {
   public void touch() {
     touched = true;
     changed = true;
+  }
+
+  /**
+   * Says that what the command being applied has changed so far stays, should it be refused: time
+   * that has passed, or the record of the refusal. Nothing may be changed between this and the
+   * refusal.
+   */
+  public void keepChanges() {
+    kept = true;
+  }
+
+  boolean keepsChanges() {
+    return kept;
   }
 
   /** Has {@code action} done once the changes are committed, by this node if it is still there. */
@@ -86,6 +100,7 @@ public final class Batch {
   void begin(Submission<?> submission) {
     current = submission;
     touched = false;
+    kept = false;
   }
 
   boolean touchedByCurrent() {

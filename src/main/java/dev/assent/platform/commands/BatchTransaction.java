@@ -189,10 +189,11 @@ public class BatchTransaction {
     try {
       submission.result(handler.handle(submission.command(), batch));
     } catch (ProblemException refusal) {
-      if (batch.touchedByCurrent() && batch.submissions().size() > 1) {
+      boolean spoilt = batch.touchedByCurrent() && !batch.keepsChanges();
+      if (spoilt && batch.submissions().size() > 1) {
         throw new SeparatelyException();
       }
-      if (batch.touchedByCurrent()) {
+      if (spoilt) {
         throw new Conflict(Map.of(submission, refusal));
       }
       submission.refuse(refusal);

@@ -21,14 +21,18 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.assent.platform.time.Durations;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 
 /**
- * The one JSON mapping: records, enums and {@code Instant} (RFC 3339, UTC), unknown and duplicate
- * fields refused, nothing coerced, nulls not written, depth and lengths bounded. Thread-safe.
+ * The one JSON mapping: records, enums, {@code Instant} (RFC 3339, UTC) and {@code Duration} (ISO
+ * 8601, more than nothing and at most ten years), unknown and duplicate fields refused, nothing
+ * coerced, nulls not written, depth and lengths bounded. Thread-safe.
  */
 public final class Json {
   /** Deepest nesting that is read. */
@@ -129,7 +133,9 @@ public final class Json {
             .addModule(
                 new SimpleModule("assent")
                     .addSerializer(new InstantWriter())
-                    .addDeserializer(Instant.class, new InstantReader()))
+                    .addDeserializer(Instant.class, new InstantReader())
+                    .addSerializer(new ToStringSerializer(Duration.class))
+                    .addDeserializer(Duration.class, new DurationReader()))
             .build();
     mapper
         .coercionConfigFor(LogicalType.Textual)
@@ -150,6 +156,23 @@ public final class Json {
     public void serialize(Instant value, JsonGenerator out, SerializerProvider provider)
         throws IOException {
       out.writeString(value.toString());
+    }
+  }
+
+  private static final class DurationReader extends StdScalarDeserializer<Duration> {
+    private static final long serialVersionUID = 1L;
+
+    DurationReader() {
+      super(Duration.class);
+    }
+
+    @Override
+    public Duration deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      String text = in.getText();
+      String problem = Durations.problem(text);
+      return problem == null
+          ? Duration.parse(text)
+          : (Duration) context.handleWeirdStringValue(Duration.class, text, problem);
     }
   }
 

@@ -80,10 +80,10 @@ class QueryPlanIT {
                  'key-' || i, 'CLAIM', 'entity-' || i % 20000, 'project-' || i % 300, '{"amount": 1}',
                  '{"tokens":[],"steps":{},"joins":{},"jumps":{}}', 'user-' || i % 500, at, at,
                  case when i % 50 = 0 then null else at end, 1 from n;
-          insert into approval_requests (id, tenant_id, instance_id, workflow_id, step, title, subject_type, subject_id, policy,
-                 status, priority, requested_by, requested_at, excluded, closed_at, revision)
+          insert into approval_requests (id, tenant_id, instance_id, workflow_id, step, title, subject_type, subject_id, stages,
+                 status, priority, requested_by, requested_at, closed_at, revision)
           select request, '${tenant}', instance, 'workflow-' || i % 100, 'consent', 'Title', 'CLAIM', 'entity-' || i % 20000,
-                 'ANY', case when i % 10 = 0 then 'PENDING' else 'APPROVED' end, 'NORMAL', 'user-' || i % 500, at, '{}',
+                 '[{}]', case when i % 10 = 0 then 'PENDING' else 'APPROVED' end, 'NORMAL', 'user-' || i % 500, at,
                  case when i % 10 = 0 then null else at end, 1 from n;
           insert into workflow_approvals (id, tenant_id, approval_id, approver_type, approver, status, decision, decided_by, decided_at)
           select assignment, '${tenant}', request, case when i % 20 = 0 then 'USER' else 'ROLE' end,

@@ -1,4 +1,4 @@
-package dev.assent.workflow;
+package dev.assent.platform.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,10 +13,10 @@ import java.util.TreeSet;
  * numbers by value (1.0 is 1). So the same document in YAML and JSON, or with its fields in another
  * order, has the same hash.
  */
-final class ContentHash {
+public final class ContentHash {
   private ContentHash() {}
 
-  static String of(JsonNode document) {
+  public static String of(JsonNode document) {
     StringBuilder canonical = new StringBuilder();
     append(document, canonical);
     try {

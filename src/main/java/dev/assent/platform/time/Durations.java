@@ -1,4 +1,4 @@
-package dev.assent.workflow;
+package dev.assent.platform.time;
 
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Durations as documents write them: ISO 8601, more than nothing and at most ten years. */
-final class Durations {
-  static final Duration LONGEST = Duration.ofDays(3_650);
+public final class Durations {
+  public static final Duration LONGEST = Duration.ofDays(3_650);
 
   private static final Pattern FORM =
       Pattern.compile("P(\\d{1,9}D)?(T(\\d{1,9}H)?(\\d{1,9}M)?(\\d{1,9}(\\.\\d{1,9})?S)?)?");
@@ -16,12 +16,12 @@ final class Durations {
   private Durations() {}
 
   /** Whether the text is meant as a duration and not as an expression that yields one. */
-  static boolean looksLike(String text) {
+  public static boolean looksLike(String text) {
     return text.matches("[+-]?[Pp][0-9Tt][0-9A-Za-z.,]*");
   }
 
   /** What is wrong with {@code text}; null when it is a duration within the bounds. */
-  static @Nullable String problem(String text) {
+  public static @Nullable String problem(String text) {
     Duration duration = FORM.matcher(text).matches() ? parse(text) : null;
     if (duration == null) {
       return "'"
@@ -38,7 +38,7 @@ final class Durations {
   }
 
   /** Null when it is none. */
-  static @Nullable Duration parse(String text) {
+  public static @Nullable Duration parse(String text) {
     try {
       return Duration.parse(text);
     } catch (DateTimeParseException e) {
@@ -47,7 +47,7 @@ final class Durations {
   }
 
   /** Whether the text is a time of RFC 3339. */
-  static boolean isTime(String text) {
+  public static boolean isTime(String text) {
     try {
       OffsetDateTime.parse(text);
       return true;

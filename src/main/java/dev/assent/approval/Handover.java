@@ -1,0 +1,136 @@
+package dev.assent.approval;
+
+import dev.assent.platform.problem.ProblemException;
+import dev.assent.platform.problem.ProblemType;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** How places come to others: handed on by whoever has one, or because nobody decides. */
+final class Handover {
+  /** How often a place may be handed on. */
+  static final int MAX_DEPTH = 5;
+
+  /** Most ways to fill the seats of a stage. */
+  static final int MAX_ASSIGNMENTS = 1_000;
+
+  private final Approval approval;
+
+  Handover(Approval approval) {
+    this.approval = approval;
+  }
+
+  /**
+   * Hands {@code place} on to a user.
+   *
+   * @param by who has it
+   * @throws ProblemException {@code INVALID_STATE} when it was handed on too often, or the user had
+   *     it before or is asked in this stage already; {@code SEPARATION_OF_DUTIES}
+   */
+  Assignment handOn(Places.Place place, String by, String to, Assignment.Came how) {
+    Stage stage = place.stage();
+    Assignment from = place.assignment();
+    if (to.equals(by)) {
+      throw refused(from, to, "who has it already");
+    }
+    Set<String> before = new HashSet<>();
+    int depth = 1;
+    for (Assignment a = from; a.place().from() != null; a = find(stage, a.place().from())) {
+      before.add(a.approver().name());
+      depth++;
+    }
+    if (depth > MAX_DEPTH) {
+      throw refused(from, to, "for it was handed on " + MAX_DEPTH + " times");
+    }
+    for (Assignment a : stage.assignments()) {
+      boolean same = a.approver().equals(Approver.user(to));
+      if (same && (before.contains(to) || a.seat().equals(from.seat()))) {
+        throw refused(from, to, "who had it before");
+      }
+      if ((same && a.isPending()) || to.equals(a.decidedBy())) {
+        throw refused(from, to, "who is asked in this stage already");
+      }
+    }
+    requireRoom(stage, 1);
+    String principal = place.principal() == null ? by : place.principal();
+    from.close(AssignmentState.DELEGATED);
+    closeOthers(stage, from);
+    Assignment added =
+        stage.add(
+            from, Approver.user(to), how, how == Assignment.Came.DELEGATED ? principal : null);
+    approval.changed();
+    return added;
+  }
+
+  /** A seat that is handed on is one person's business: its other ways are closed. */
+  private static void closeOthers(Stage stage, Assignment from) {
+    stage.filled(from);
+  }
+
+  private static Assignment find(Stage stage, UUID id) {
+    return stage.assignments().stream()
+        .filter(a -> a.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no assignment " + id));
+  }
+
+  /**
+   * Asks others as well for every seat of a stage that is still open; whoever is asked for a seat
+   * already stays so.
+   *
+   * @return how many were asked anew
+   * @throws ProblemException {@code INVALID_STATE} when there would be too many
+   */
+  int ask(Stage stage, List<Approver> others) {
+    Map<UUID, Assignment> open = new LinkedHashMap<>();
+    Set<String> known = new HashSet<>();
+    for (Assignment a : stage.assignments()) {
+      known.add(a.seat() + " " + a.approver());
+      if (a.isPending()) {
+        open.putIfAbsent(a.seat(), a);
+      }
+    }
+    requireRoom(stage, open.size() * others.size());
+    int asked = 0;
+    for (Assignment from : open.values()) {
+      for (Approver other : others) {
+        if (known.add(from.seat() + " " + other)) {
+          stage.add(from, other, Assignment.Came.ESCALATED, null);
+          asked++;
+        }
+      }
+    }
+    return asked;
+  }
+
+  private void requireRoom(Stage stage, int more) {
+    if (stage.assignments().size() + more > MAX_ASSIGNMENTS) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Stage "
+              + stage.name()
+              + " of approval "
+              + approval.id()
+              + " would have more than "
+              + MAX_ASSIGNMENTS
+              + " assignments.");
+    }
+  }
+
+  private ProblemException refused(Assignment from, String to, String why) {
+    return new ProblemException(
+        ProblemType.INVALID_STATE,
+        "The assignment of "
+            + from.approver()
+            + " in approval "
+            + approval.id()
+            + " cannot be handed on to "
+            + to
+            + ", "
+            + why
+            + ".");
+  }
+}

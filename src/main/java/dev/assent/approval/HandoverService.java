@@ -1,0 +1,231 @@
+package dev.assent.approval;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assent.identity.Caller;
+import dev.assent.identity.Permissions;
+import dev.assent.identity.Standings;
+import dev.assent.platform.commands.Batch;
+import dev.assent.platform.commands.CommandHandler;
+import dev.assent.platform.commands.CommandService;
+import dev.assent.platform.json.Json;
+import dev.assent.platform.problem.ProblemException;
+import dev.assent.platform.problem.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The verbs by which a place comes to somebody else; none of them decides anything. */
+@ApplicationScoped
+public class HandoverService implements CommandService {
+  @Inject private ApprovalRepository repository;
+  @Inject private ApprovalJournal journal;
+  @Inject private ApprovalTimers timers;
+  @Inject private Standings standings;
+
+  @Override
+  public List<CommandHandler<?, ?>> handlers() {
+    return List.of(
+        new CommandHandler<>(ClaimPlace.class, this::claim),
+        new CommandHandler<>(ReleasePlace.class, this::release),
+        new CommandHandler<>(HandOver.class, this::handOver),
+        new CommandHandler<>(Escalate.class, this::escalate));
+  }
+
+  /**
+   * Takes a role's place for the caller: nobody else decides it until it is released. Claiming what
+   * one has claimed changes nothing.
+   *
+   * @throws ProblemException as for a decision; {@code INVALID_STATE} for a place that is the
+   *     caller's own anyway
+   */
+  ApprovalView claim(ClaimPlace command, Batch batch) {
+    Caller caller = command.caller();
+    caller.require(Permissions.APPROVAL_DECIDE);
+    Approval approval = approval(batch, command);
+    Places.Place place = place(batch, approval, caller, command.assignmentId());
+    Assignment assignment = place.assignment();
+    if (assignment.approver().type() != Approver.Type.ROLE) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "The assignment of "
+              + assignment.approver()
+              + " in approval "
+              + approval.id()
+              + " is nobody else's; only a role's is claimed.");
+    }
+    if (!caller.user().equals(assignment.claimedBy())) {
+      assignment.claim(caller.user());
+      changed(batch, approval, caller, place, "CLAIMED", null);
+    }
+    return ApprovalView.of(approval);
+  }
+
+  /**
+   * Gives a claimed place back: whoever claimed it may, and who manages operations.
+   *
+   * @throws ProblemException {@code INVALID_STATE} when the caller has claimed none
+   */
+  ApprovalView release(ReleasePlace command, Batch batch) {
+    Caller caller = command.caller();
+    Approval approval = approval(batch, command);
+    boolean any = caller.may(Permissions.OPERATIONS_MANAGE);
+    for (Stage stage : approval.stages()) {
+      for (Assignment a : stage.assignments()) {
+        boolean meant =
+            command.assignmentId() == null
+                ? caller.user().equals(a.claimedBy())
+                : a.id().equals(command.assignmentId());
+        boolean may = any || caller.user().equals(a.claimedBy());
+        if (a.isPending() && a.claimedBy() != null && meant && may) {
+          a.claim(null);
+          changed(batch, approval, caller, new Places.Place(stage, a, null), "RELEASED", null);
+          return ApprovalView.of(approval);
+        }
+      }
+    }
+    throw new ProblemException(
+        ProblemType.INVALID_STATE,
+        "There is no open assignment in approval "
+            + approval.id()
+            + " that "
+            + caller.user()
+            + " has claimed.");
+  }
+
+  /**
+   * Hands the caller's place on: delegated, it is decided on the caller's behalf; forwarded, by
+   * somebody else in their own name.
+   *
+   * @throws ProblemException as for a decision, and {@code SEPARATION_OF_DUTIES} or {@code
+   *     INVALID_STATE} for whom it cannot be handed on to
+   */
+  ApprovalView handOver(HandOver command, Batch batch) {
+    Caller caller = command.caller();
+    caller.require(Permissions.APPROVAL_DECIDE);
+    Approval approval = approval(batch, command);
+    Places.Place place = place(batch, approval, caller, command.assignmentId());
+    requireMayDecide(approval, place.stage(), command.to());
+    Assignment added =
+        new Handover(approval).handOn(place, caller.user(), command.to(), command.how());
+    ObjectNode data = ApprovalJournal.data(approval, place.stage());
+    data.put("to", command.to()).put("newAssignmentId", added.id().toString());
+    if (command.reason() != null) {
+      data.put("reason", command.reason());
+    }
+    changed(batch, approval, caller, place, command.how().name(), data);
+    return ApprovalView.of(approval);
+  }
+
+  /** As far as it is known now; when they decide, it is looked at again. */
+  private static void requireMayDecide(Approval approval, Stage stage, String user) {
+    new Separation(approval, dev.assent.identity.Standing.alone(user))
+        .barred(stage, user)
+        .ifPresent(
+            rule -> {
+              throw new ProblemException(
+                  ProblemType.SEPARATION_OF_DUTIES,
+                  user + " must not decide approval " + approval.id() + ": " + rule + ".");
+            });
+  }
+
+  /**
+   * Asks others as well for all that is open in a stage. Its approvers may, the requester, and who
+   * manages operations. Without naming others it is the stage's next level.
+   *
+   * @throws ProblemException {@code FORBIDDEN}; {@code INVALID_STATE} when no stage of this name is
+   *     open, or there is nobody to ask
+   */
+  ApprovalView escalate(Escalate command, Batch batch) {
+    Caller caller = command.caller();
+    Approval approval = approval(batch, command);
+    if (!caller.may(Permissions.OPERATIONS_MANAGE)
+        && !approval.identity().requestedBy().equals(caller.user())) {
+      Places.Place own = place(batch, approval, caller, null);
+      if (command.stage() != null && !own.stage().name().equals(command.stage())) {
+        caller.require(Permissions.OPERATIONS_MANAGE);
+      }
+    }
+    Stage stage = open(approval, command.stage());
+    List<Approver> to = new ArrayList<>(command.to());
+    List<Escalation> levels = stage.plan().deadline().escalations();
+    if (to.isEmpty() && stage.escalated() < levels.size()) {
+      to.addAll(levels.get(stage.escalated()).to());
+      stage.escalate();
+    }
+    if (new Handover(approval).ask(stage, to) == 0) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Nobody is left to escalate stage "
+              + stage.name()
+              + " of approval "
+              + approval.id()
+              + " to: name others by 'to'.");
+    }
+    approval.changed();
+    repository.changed(batch, approval);
+    ObjectNode data = ApprovalJournal.data(approval, stage);
+    data.set("to", Json.mapper().valueToTree(to));
+    if (command.reason() != null) {
+      data.put("reason", command.reason());
+    }
+    timers.wake(batch, approval);
+    journal.append(
+        batch, approval, caller, null, List.of(ApprovalJournal.event("ESCALATED", approval, data)));
+    return ApprovalView.of(approval);
+  }
+
+  private static Stage open(Approval approval, @Nullable String name) {
+    List<Stage> open =
+        approval.stages().stream()
+            .filter(Stage::isOpen)
+            .filter(s -> name == null || s.name().equals(name))
+            .toList();
+    if (open.size() == 1) {
+      return open.get(0);
+    }
+    throw new ProblemException(
+        ProblemType.INVALID_STATE,
+        "Approval "
+            + approval.id()
+            + " has "
+            + (open.isEmpty() ? "no open stage" : open.size() + " open stages")
+            + (name == null ? "" : " " + name)
+            + (open.isEmpty()
+                ? "; it is " + approval.state() + "."
+                : ": name one of " + open.stream().map(Stage::name).toList() + "."));
+  }
+
+  private Approval approval(Batch batch, ApprovalCommand command) {
+    Approval approval = repository.get(batch, command.tenant(), command.approvalId());
+    timers.pass(batch, approval, batch.now());
+    return approval;
+  }
+
+  private Places.Place place(
+      Batch batch, Approval approval, Caller caller, @Nullable UUID assignmentId) {
+    return new Places(approval, caller, standings.of(batch, caller)).find(assignmentId);
+  }
+
+  private void changed(
+      Batch batch,
+      Approval approval,
+      Caller caller,
+      Places.Place place,
+      String event,
+      @Nullable ObjectNode particulars) {
+    ObjectNode data =
+        particulars == null ? ApprovalJournal.data(approval, place.stage()) : particulars;
+    data.put("assignmentId", place.assignment().id().toString());
+    approval.changed();
+    repository.changed(batch, approval);
+    journal.append(
+        batch,
+        approval,
+        caller,
+        place.principal(),
+        List.of(ApprovalJournal.event(event, approval, data)));
+  }
+}

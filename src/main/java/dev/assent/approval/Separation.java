@@ -1,0 +1,55 @@
+package dev.assent.approval;
+
+import dev.assent.identity.Standing;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who must not decide in a stage, by which rule. */
+final class Separation {
+  private final Approval approval;
+  private final Standing standing;
+
+  /**
+   * @param standing of whoever wants to decide; it knows the pairs of them and of those they stand
+   *     for
+   */
+  Separation(Approval approval, Standing standing) {
+    this.approval = approval;
+    this.standing = standing;
+  }
+
+  /** The rule that keeps {@code name} from deciding in {@code stage}, in words. */
+  Optional<String> barred(Stage stage, String name) {
+    Map<String, String> excluded = stage.plan().excluded();
+    if (excluded.containsKey(name)) {
+      return Optional.of(excluded.get(name));
+    }
+    for (String other : stage.plan().distinctFrom()) {
+      for (Stage earlier : approval.stages()) {
+        if (earlier.name().equals(other) && earlier.participants().contains(name)) {
+          return Optional.of(name + " has decided stage " + other + " (distinctFrom)");
+        }
+      }
+    }
+    return paired(name);
+  }
+
+  private Optional<String> paired(String name) {
+    if (!name.equals(standing.user()) && standing.principal(name).isEmpty()) {
+      return Optional.empty(); // who has handed the place on, and was looked at then
+    }
+    Optional<String> requester = standing.barred(name, approval.identity().requestedBy());
+    if (requester.isPresent()) {
+      return requester.map(
+          why -> name + " and the requester are kept apart (separation pair): " + why);
+    }
+    for (String other : approval.participants()) {
+      Optional<String> pair = standing.barred(name, other);
+      if (pair.isPresent()) {
+        return pair.map(
+            why -> name + " and " + other + " are kept apart (separation pair): " + why);
+      }
+    }
+    return Optional.empty();
+  }
+}
