@@ -11,7 +11,7 @@ create table people (
   primary key (tenant_id, user_name),
   check (manager <> user_name)
 );
-create index people_capabilities on people using gin (capabilities);
+create index people_capabilities on people using gin (capabilities) with (fastupdate = off);
 
 -- Absent from the first day on, back on the last one (half-open), by days of UTC.
 create table absences (
@@ -44,4 +44,4 @@ create index separation_pairs_other on separation_pairs (tenant_id, other_user);
 create index separation_pairs_tenant on separation_pairs (tenant_id, id desc);
 
 alter table roles add column members text[] not null default '{}' check (cardinality(members) <= 100);
-create index accounts_roles on accounts using gin (roles) where active;
+create index accounts_roles on accounts using gin (roles) with (fastupdate = off) where active;

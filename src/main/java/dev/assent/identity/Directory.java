@@ -8,12 +8,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -34,8 +30,7 @@ public class Directory {
   @Inject TenantRepository tenants;
 
   private Cache<AccountKey, Optional<Account>> accountCache = cache(MAX_ACCOUNTS, Duration.ZERO);
-  private Cache<String, Optional<Map<String, Set<String>>>> roleCache =
-      cache(MAX_TENANTS, Duration.ZERO);
+  private Cache<String, Optional<RoleGraph>> roleCache = cache(MAX_TENANTS, Duration.ZERO);
 
   @PostConstruct
   void prepare() {
@@ -55,8 +50,8 @@ public class Directory {
   }
 
   /**
-   * The caller that a user with these roles is; roles that the tenant does not know count for
-   * nothing. Empty when there is no such tenant.
+   * The caller that a user is to whom these roles were given: with the roles that contain them too;
+   * roles that the tenant does not know count for nothing. Empty when there is no such tenant.
    */
   Optional<Caller> caller(String tenant, String user, Set<String> named) {
     if (!Names.isTenant(tenant)) {
@@ -65,20 +60,15 @@ public class Directory {
     return cached(roleCache, tenant, () -> rolesOf(tenant))
         .map(
             known -> {
-              Set<String> held = new HashSet<>(named);
-              held.retainAll(known.keySet());
-              Set<String> permissions = new HashSet<>();
-              held.forEach(role -> permissions.addAll(known.getOrDefault(role, Set.of())));
-              return new Caller(tenant, user, held, permissions);
+              Set<String> held = known.held(named);
+              return new Caller(tenant, user, held, known.permissions(held));
             });
   }
 
   /** The names of the tenant's roles; none when there is no such tenant. */
   public Set<String> roles(String tenant) {
     return Names.isTenant(tenant)
-        ? cached(roleCache, tenant, () -> rolesOf(tenant))
-            .map(roles -> Collections.unmodifiableSet(roles.keySet()))
-            .orElse(Set.of())
+        ? cached(roleCache, tenant, () -> rolesOf(tenant)).map(RoleGraph::names).orElse(Set.of())
         : Set.of();
   }
 
@@ -87,6 +77,7 @@ public class Directory {
     switch (change.subject()) {
       case ACCOUNT -> forget(new AccountKey(change.tenant(), change.subjectId()));
       case ROLE, TENANT -> roleCache.invalidate(change.tenant());
+      case PROFILE, ABSENCE, SEPARATION_PAIR -> {} // not kept
     }
   }
 
@@ -98,13 +89,11 @@ public class Directory {
     forget(change);
   }
 
-  private Optional<Map<String, Set<String>>> rolesOf(String tenant) {
+  private Optional<RoleGraph> rolesOf(String tenant) {
     if (tenants.find(tenant).isEmpty()) {
       return Optional.empty();
     }
-    Map<String, Set<String>> known = new TreeMap<>();
-    roles.all(tenant).forEach(role -> known.put(role.name(), role.permissions()));
-    return Optional.of(known);
+    return Optional.of(new RoleGraph(roles.all(tenant)));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statements by hand: authentication reads these tables and must stay cheap, and {@code text[]} has
@@ -37,7 +38,7 @@ abstract class JdbcRepository {
     }
   }
 
-  <T> List<T> list(Mapping<T> mapping, String sql, Object... values) {
+  <T> List<T> list(Mapping<T> mapping, String sql, @Nullable Object... values) {
     try (var connection = database.getConnection();
         var statement = connection.prepareStatement(sql)) {
       bind(statement, values);
@@ -54,7 +55,7 @@ abstract class JdbcRepository {
   }
 
   /** The number of rows that were written. */
-  int write(String sql, Object... values) {
+  int write(String sql, @Nullable Object... values) {
     try (var connection = database.getConnection();
         var statement = connection.prepareStatement(sql)) {
       bind(statement, values);
@@ -73,7 +74,8 @@ abstract class JdbcRepository {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
-  private static void bind(PreparedStatement statement, Object... values) throws SQLException {
+  private static void bind(PreparedStatement statement, @Nullable Object... values)
+      throws SQLException {
     for (int i = 0; i < values.length; i++) {
       Object value = values[i];
       if (value instanceof Instant at) {

@@ -10,6 +10,7 @@ final class Names {
   private static final Pattern TENANT = Pattern.compile("[a-z0-9-]{1,63}");
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9._@+-]{1,128}");
   private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern CAPABILITY = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
   private Names() {}
 
@@ -23,6 +24,26 @@ final class Names {
 
   static boolean isRole(String text) {
     return ROLE.matcher(text).matches();
+  }
+
+  static boolean isCapability(String text) {
+    return CAPABILITY.matcher(text).matches();
+  }
+
+  /** Text that cannot be a name names nobody; it never reaches the database. */
+  static String existingUser(String text) {
+    if (!isUser(text)) {
+      throw ProblemException.notFound("user", "of this name");
+    }
+    return text;
+  }
+
+  /** A name in the path of what is about to be made. */
+  static void requireUserInPath(String text) {
+    if (!isUser(text)) {
+      throw ProblemException.invalidParameter(
+          "name", "The name is not a user's: ^" + USER.pattern() + "$.");
+    }
   }
 
   static void requireTenant(String pointer, String text) {

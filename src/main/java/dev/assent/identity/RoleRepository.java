@@ -11,23 +11,30 @@ class RoleRepository extends JdbcRepository {
   static final int MAX_PER_TENANT = 1000;
 
   private static final Mapping<Role> ROLE =
-      row -> new Role(row.getString("tenant_id"), row.getString("name"), texts(row, "permissions"));
+      row ->
+          new Role(
+              row.getString("tenant_id"),
+              row.getString("name"),
+              texts(row, "permissions"),
+              texts(row, "members"));
 
   /** False when there is one of this name. */
   public boolean add(Role role) {
     return write(
-            "insert into roles (tenant_id, name, permissions) values (?, ?, ?)"
+            "insert into roles (tenant_id, name, permissions, members) values (?, ?, ?, ?)"
                 + " on conflict do nothing",
             role.tenant(),
             role.name(),
-            role.permissions())
+            role.permissions(),
+            role.members())
         == 1;
   }
 
   public void replace(Role role) {
     write(
-        "update roles set permissions = ? where tenant_id = ? and name = ?",
+        "update roles set permissions = ?, members = ? where tenant_id = ? and name = ?",
         role.permissions(),
+        role.members(),
         role.tenant(),
         role.name());
   }
@@ -39,7 +46,7 @@ class RoleRepository extends JdbcRepository {
   public Optional<Role> find(String tenant, String name) {
     return list(
             ROLE,
-            "select tenant_id, name, permissions from roles where tenant_id = ? and name = ?",
+            "select tenant_id, name, permissions, members from roles where tenant_id = ? and name = ?",
             tenant,
             name)
         .stream()
@@ -54,7 +61,7 @@ class RoleRepository extends JdbcRepository {
   public List<Role> page(String tenant, String after, int rows) {
     return list(
         ROLE,
-        "select tenant_id, name, permissions from roles where tenant_id = ? and name > ? collate"
+        "select tenant_id, name, permissions, members from roles where tenant_id = ? and name > ? collate"
             + " \"C\" order by name collate \"C\" limit ?",
         tenant,
         after,

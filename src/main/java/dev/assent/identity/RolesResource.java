@@ -38,7 +38,7 @@ public class RolesResource {
   @Inject RoleService service;
 
   /** The whole of a role but for its name. */
-  public record RoleBody(@Nullable List<String> permissions) {}
+  public record RoleBody(@Nullable List<String> permissions, @Nullable List<String> members) {}
 
   @GET
   @RolesAllowed({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
@@ -77,8 +77,12 @@ public class RolesResource {
     Set<String> permissions =
         Fields.texts("/permissions", body.permissions(), Permissions.ALL.size());
     requireKnown(permissions);
-    boolean created = service.put(callers.get(), name, permissions);
-    RoleView view = new Role(callers.get().tenant(), name, permissions).view();
+    Set<String> members =
+        body.members() == null
+            ? Set.of()
+            : Fields.texts("/members", body.members(), Role.MAX_MEMBERS);
+    boolean created = service.put(callers.get(), name, permissions, members);
+    RoleView view = new Role(callers.get().tenant(), name, permissions, members).view();
     return created
         ? Response.created(uri.getAbsolutePath()).entity(view).build()
         : Response.ok(view).build();

@@ -13,6 +13,9 @@ import dev.assent.testing.Scene;
 import dev.assent.testing.TenantRows;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -65,7 +68,11 @@ class TenantIT {
           "{\"id\":\"only-one\",\"name\":\"X\",\"steps\":[{\"id\":\"a\",\"type\":\"task\"}]}");
 
   /** Names that are a tenant's own to choose: writing one makes it in the caller's tenant. */
-  private static final List<String> MAKES_ITS_OWN = List.of("PUT api/v1/roles/{name}");
+  private static final List<String> MAKES_ITS_OWN =
+      List.of(
+          "PUT api/v1/roles/{name}",
+          "PUT api/v1/users/{name}/profile",
+          "PUT api/v1/users/{name}/absence");
 
   @BeforeAll
   static void begin() {
@@ -80,6 +87,21 @@ class TenantIT {
             "{\"id\":\"some-agent\",\"kind\":\"BEAN\",\"endpoint\":\"bean\",\"capabilities\":[\"think\"]}"),
         201);
     Scene.role(one, "some-role", List.of(Permissions.WORKFLOW_READ));
+    String pair =
+        json(
+                one.post(
+                    "api/v1/separation-pairs",
+                    "{\"users\":[\"root\",\"someone\"],\"reason\":\"married\"}"),
+                201)
+            .path("id")
+            .asText();
+    json(one.put("api/v1/users/someone/profile", "{\"capabilities\":[\"think\"]}"), 201);
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    json(
+        one.put(
+            "api/v1/users/someone/absence",
+            "{\"from\":\"%s\",\"until\":\"%s\"}".formatted(today, today.plusDays(2))),
+        201);
     JsonNode started = Scene.started(one, Scene.run(WORKFLOW).put("businessKey", "same"));
     instance = started.path("id").asText();
     approval =
@@ -101,10 +123,11 @@ class TenantIT {
             .asText();
     incident = Scene.incident(one, Scene.published(one, Scene.TASK_AND_INCIDENT));
     Scene.started(one, Scene.run(Scene.published(one, WAITING)));
-    theirs =
+    theirs = new HashMap<>();
+    theirs.put("api/v1/separation-pairs", List.of(pair));
+    theirs.put("api/v1/operations", List.of(operation));
+    theirs.putAll(
         Map.of(
-            "api/v1/operations",
-            List.of(operation),
             "api/v1/instances",
             List.of(instance),
             "api/v1/approvals",
@@ -120,7 +143,7 @@ class TenantIT {
             "api/v1/users",
             List.of("someone"),
             "api/v1/roles",
-            List.of("some-role"));
+            List.of("some-role")));
   }
 
   @Test

@@ -25,6 +25,9 @@ public final class TenantRows {
           "bulk_operation_items",
           "journal",
           "accounts",
+          "people",
+          "absences",
+          "separation_pairs",
           "roles");
 
   private TenantRows() {}

@@ -55,6 +55,7 @@ class BadInputIT {
             "api/v1/signals/paper",
             "api/v1/workflows",
             "api/v1/users",
+            "api/v1/separation-pairs",
             "api/v1/tenants");
   }
 

@@ -152,7 +152,8 @@ class PagingIT {
         "api/v1/approvals/pending",
         "api/v1/incidents",
         "api/v1/users",
-        "api/v1/roles"
+        "api/v1/roles",
+        "api/v1/separation-pairs"
       })
   void refuses_limits_and_cursors_that_it_does_not_know(String path) {
     for (String limit : List.of("0", "-1", "201", "x", "1.5", "9999999999", "%20")) {
