@@ -72,7 +72,6 @@ public class Advancement {
       WorkflowInstance instance,
       Transition transition,
       WorkflowGraph graph) {
-    boolean wasOpen = instance.state().isOpen();
     instance.apply(transition, batch.now());
     append(batch, caller, instance, transition.events());
     for (Effect effect : transition.effects()) {
@@ -83,7 +82,7 @@ public class Advancement {
       jobs.hold(batch, instance.tenant(), instance.id());
     }
     WorkflowInstance.Parent parent = instance.identity().parent();
-    if (wasOpen && !instance.state().isOpen() && parent != null) {
+    if (!instance.state().isOpen() && parent != null) {
       tellParent(batch, instance, parent);
     }
   }

@@ -93,9 +93,16 @@ final class Engine {
     return run.area(token.scope());
   }
 
-  /** Takes a token whose job has just ended; the job itself is gone already. */
+  /**
+   * Takes a token whose job has just ended; the job itself is gone already. One with an incident
+   * hears of its child, which was taken up again and has ended once more.
+   */
   private Token taken(UUID id) {
     Token token = run.take(id);
+    if (token.incident() != null) {
+      close(token, Resolution.RETRIED);
+      return token;
+    }
     run.freed(token.withJobs(token.jobs() - 1));
     return token;
   }
@@ -211,15 +218,27 @@ final class Engine {
 
   private Token resolved(UUID id, Resolution how) {
     Token token = run.take(id);
-    run.effect(new Effect.CloseIncident(id, how));
+    close(token, how);
+    if (token.type() == StepType.SUBWORKFLOW && !isLeaving(token)) {
+      // a child that has failed may have been taken up again
+      run.effect(new Effect.CancelChild(id));
+    }
+    return token;
+  }
+
+  private void close(Token token, Resolution how) {
+    run.effect(new Effect.CloseIncident(token.id(), how));
     run.event(
         "INCIDENT_CLOSED",
         token.step(),
         Json.mapper()
             .createObjectNode()
-            .put("incidentId", id.toString())
+            .put("incidentId", token.id().toString())
             .put("resolution", how.name()));
-    return token;
+  }
+
+  private static boolean isLeaving(Token token) {
+    return token.incident() != null && token.incident().leaving();
   }
 
   private static String detail(Token token) {
@@ -229,7 +248,7 @@ final class Engine {
   private void retry(Token token) {
     Area area = area(token);
     Node.StepNode step = run.stepOf(token);
-    boolean leaving = token.incident() != null && token.incident().leaving();
+    boolean leaving = isLeaving(token);
     if (step.next() < 0) {
       walk.ending().undo(sameWork(step) ? token.id() : run.newId());
     } else if (leaving && step instanceof Node.Loop loop) {

@@ -271,7 +271,10 @@ final class Run {
       effects.add(new Effect.CloseIncident(token.id(), Effect.Resolution.CANCELLED));
     } else if (token.type() == StepType.APPROVAL) {
       effects.add(new Effect.CancelApproval(token.id()));
-    } else if (token.type() == StepType.SUBWORKFLOW) {
+    }
+    if (token.type() == StepType.SUBWORKFLOW
+        && (token.incident() == null || !token.incident().leaving())) {
+      // also of one with an incident: a child that has failed may have been taken up again
       effects.add(new Effect.CancelChild(token.id()));
     }
     freed(token);

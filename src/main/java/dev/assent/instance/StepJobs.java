@@ -51,13 +51,24 @@ public class StepJobs implements CommandService {
     }
     WorkflowInstance instance = found.get();
     Optional<Token> token = instance.token(job.tokenId());
-    if (token.isEmpty() || token.get().incident() != null) {
+    if (token.isEmpty() || !isNews(job, token.get().incident())) {
       return;
     }
     EngineCommand command = command(job, event.outcome());
     if (command != null) {
       advancement.advance(batch, Caller.system(job.tenant()), instance, command);
     }
+  }
+
+  /**
+   * Whether a step still wants to know. One whose child has failed has an incident; when the child
+   * is taken up again, its next end counts. Only that it was cancelled says nothing new.
+   */
+  private static boolean isNews(Job job, Token.@Nullable Incident incident) {
+    return incident == null
+        || (job.kind().equals(WorkKind.CHILD_ENDED)
+            && !incident.leaving()
+            && !job.payload().path("status").asText().equals(InstanceState.CANCELLED.name()));
   }
 
   private static @Nullable EngineCommand command(Job job, JobOutcome outcome) {

@@ -23,8 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** Every type of step that works outside of a transaction, through the real server. */
 class StepsIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private final Caller admin = Caller.named("admin");
   private final Caller employee = Caller.named("employee");
   private Receiver receiver;
@@ -51,28 +49,19 @@ class StepsIT {
   }
 
   private JsonNode instance(String id) {
-    return json(employee.get("api/v1/instances/" + id), 200);
+    return Patience.instance(employee, id);
   }
 
   private JsonNode until(String id, Predicate<JsonNode> reached) {
-    Instant end = Instant.now().plus(PATIENCE);
-    JsonNode now = instance(id);
-    while (!reached.test(now)) {
-      assertThat(Instant.now()).as("still " + now).isBefore(end);
-      LockSupport.parkNanos(20_000_000);
-      now = instance(id);
-    }
-    return now;
+    return Patience.until(employee, id, reached);
   }
 
   private JsonNode ended(String id, String status) {
-    JsonNode end = until(id, i -> !i.path("status").asText().equals("RUNNING"));
-    assertThat(end.path("status").asText()).as(end.toString()).isEqualTo(status);
-    return end;
+    return Patience.ended(employee, id, status);
   }
 
   private JsonNode halted(String id) {
-    return until(id, i -> i.path("openIncidents").asInt() > 0);
+    return Patience.halted(employee, id);
   }
 
   private static String activation(JsonNode instance, int n) {
@@ -328,71 +317,6 @@ class StepsIT {
   }
 
   @Test
-  void a_subworkflow_answers_its_parent_and_is_cancelled_with_it() {
-    String child =
-        published(
-            """
-            result: { twice: "input.n * 2.0" }
-            input: { type: object, properties: { n: { type: number } } }
-            steps:
-              - { id: ask, type: task }
-            """);
-    String parent =
-        published(
-            """
-            result: { answer: "steps.sub.output.twice" }
-            steps:
-              - { id: sub, type: subworkflow, workflow: %s, input: { n: "input.n" } }
-            """
-                .formatted(child));
-    String done = run(parent, "{\"n\":21}");
-    String left = run(parent, "{\"n\":1}");
-    json(complete(employee, childOf(child, done), "ask"), 200);
-    assertThat(ended(done, "COMPLETED").path("output").path("answer").asDouble()).isEqualTo(42.0);
-
-    String orphan = childOf(child, left);
-    json(employee.post("api/v1/instances/" + left + "/cancel", "{}"), 200);
-    ended(orphan, "CANCELLED");
-
-    String told = run(parent, "{\"n\":1}");
-    String cancelled = childOf(child, told);
-    json(employee.post("api/v1/instances/" + cancelled + "/cancel", "{}"), 200);
-    assertThat(halted(told).path("activeSteps").path(0).path("incident").asText())
-        .contains("CANCELLED");
-  }
-
-  private String childOf(String workflow, String parent) {
-    Instant end = Instant.now().plus(PATIENCE);
-    while (true) {
-      for (JsonNode one :
-          json(employee.get("api/v1/instances?workflowId=" + workflow), 200).path("items")) {
-        if (one.path("parentId").asText().equals(parent)) {
-          return one.path("id").asText();
-        }
-      }
-      assertThat(Instant.now()).as("no child").isBefore(end);
-      LockSupport.parkNanos(20_000_000);
-    }
-  }
-
-  @Test
-  void a_workflow_that_runs_itself_comes_to_an_end() {
-    String id = Scene.fresh("self");
-    String yaml =
-        """
-        id: %s
-        name: Itself
-        steps:
-          - { id: sub, type: subworkflow, workflow: %s, required: true }
-        """
-            .formatted(id, id);
-    json(Scene.draft(admin, yaml), 201);
-    json(admin.post("api/v1/workflows/" + id + "/publish", ""), 200);
-    JsonNode end = ended(run(id, "{}"), "FAILED");
-    assertThat(end.path("failure").path("detail").asText()).contains("nested deeper");
-  }
-
-  @Test
   void a_suspended_instance_takes_answers_but_goes_on_only_when_it_is_resumed() {
     receiver.answer(
         sent -> {
@@ -407,7 +331,7 @@ class StepsIT {
               - { id: two, type: call, http: { url: "'${url}/two'", body: {} } }
             """);
     String id = run(workflow, "{}");
-    Instant end = Instant.now().plus(PATIENCE);
+    Instant end = Instant.now().plusSeconds(60);
     while (receiver.received().isEmpty() && Instant.now().isBefore(end)) {
       LockSupport.parkNanos(10_000_000);
     }

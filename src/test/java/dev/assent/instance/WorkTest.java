@@ -140,6 +140,22 @@ class WorkTest {
     Story story = Story.of("- {id: s, type: subworkflow, workflow: other}\n").fail("s");
     UUID first = story.token("s").id();
     assertThat(story.retry("s").token("s").id()).isNotEqualTo(first);
+    assertThat(story.wanted())
+        .as("the first may have been taken up again")
+        .startsWith("incident RETRIED\nCancelChild\ndo s");
+  }
+
+  @Test
+  void hears_of_a_child_that_failed_and_was_taken_up_again() {
+    Story story = Story.of("- {id: s, type: subworkflow, workflow: other}\n").fail("s");
+    UUID first = story.token("s").id();
+    story.fail("s");
+    assertThat(story.token("s").id()).isEqualTo(first);
+    assertThat(story.wanted()).isEqualTo("incident RETRIED\nincident at s: it is broken");
+    story.finish("s", "{\"n\": 1}");
+    assertThat(story.wanted()).isEqualTo("incident RETRIED");
+    assertThat(story.step("s").output()).hasToString("{\"n\":1}");
+    assertThat(story.state()).isEqualTo(InstanceState.COMPLETED);
   }
 
   @Test
