@@ -81,6 +81,22 @@ public class IncidentQueries {
         .find(dataSource, row -> row.getObject(1, UUID.class));
   }
 
+  /** Whether below the root of this instance there are {@code many} others or more. */
+  boolean hasDescendants(String tenant, UUID instance, int many) {
+    return new Query(
+            """
+            select 1 from workflow_instances d
+             where d.tenant_id = ? and d.root_id = (
+                     select coalesce(i.root_id, i.parent_id, i.id) from workflow_instances i where i.tenant_id = ? and i.id = ?)
+            offset ? limit 1""",
+            tenant,
+            tenant,
+            instance,
+            many - 1)
+        .find(dataSource, row -> true)
+        .isPresent();
+  }
+
   private static IncidentView incident(ResultSet row) throws SQLException {
     OffsetDateTime closed = row.getObject("closed_at", OffsetDateTime.class);
     return new IncidentView(

@@ -57,8 +57,8 @@ public class InstanceRepository implements BatchParticipant {
       """
       insert into workflow_instances (id, tenant_id, workflow_id, workflow_version, status, business_key, entity_type, entity_id,
         project_id, context_id, input, state, started_by, started_at, updated_at, ended_at, trace_parent, revision, parent_id,
-        parent_token, depth, open_incidents)
-      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) order by 2, 3, 6
+        parent_token, root_id, depth, open_incidents)
+      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) order by 2, 3, 6
       on conflict do nothing returning id""";
 
   private static final String UPDATE =
@@ -199,6 +199,7 @@ public class InstanceRepository implements BatchParticipant {
         SqlArray.column("bigint", created, WorkflowInstance::revision),
         SqlArray.column("uuid", created, i -> parentId(i)),
         SqlArray.column("uuid", created, i -> parentToken(i)),
+        SqlArray.column("uuid", created, i -> rootId(i)),
         SqlArray.column("int4", created, i -> i.identity().depth()),
         SqlArray.column("int4", created, WorkflowInstance::openIncidents));
     plan.value(
@@ -240,6 +241,11 @@ public class InstanceRepository implements BatchParticipant {
   private static @Nullable UUID parentToken(WorkflowInstance instance) {
     WorkflowInstance.Parent parent = instance.identity().parent();
     return parent == null ? null : parent.token();
+  }
+
+  private static @Nullable UUID rootId(WorkflowInstance instance) {
+    WorkflowInstance.Parent parent = instance.identity().parent();
+    return parent == null ? null : parent.root();
   }
 
   private static Held held(Batch batch) {

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ final class InstanceRow {
       """
       i.id, i.tenant_id, i.workflow_id, i.workflow_version, i.status, i.business_key, i.entity_type, i.entity_id, i.project_id,
       i.context_id, i.input::text as input, i.state::text as state, i.started_by, i.started_at, i.updated_at, i.ended_at,
-      i.trace_parent, i.parent_id, i.parent_token, i.depth, i.revision""";
+      i.trace_parent, i.parent_id, i.parent_token, i.root_id, i.depth, i.revision""";
 
   private InstanceRow() {}
 
@@ -39,7 +40,10 @@ final class InstanceRow {
             parent == null
                 ? null
                 : new WorkflowInstance.Parent(
-                    parent, row.getObject("parent_token", UUID.class), row.getInt("depth") - 1));
+                    parent,
+                    row.getObject("parent_token", UUID.class),
+                    row.getInt("depth") - 1,
+                    Objects.requireNonNullElse(row.getObject("root_id", UUID.class), parent)));
     return new WorkflowInstance(identity)
         .stored(
             InstanceState.valueOf(row.getString("status")),

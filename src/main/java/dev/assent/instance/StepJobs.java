@@ -147,6 +147,7 @@ public class StepJobs implements CommandService {
                 above.startedBy(),
                 batch.now(),
                 above.traceParent(),
-                new WorkflowInstance.Parent(parent.id(), command.token(), above.depth()))));
+                new WorkflowInstance.Parent(
+                    parent.id(), command.token(), above.depth(), above.root()))));
   }
 }

@@ -14,9 +14,16 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the child of a subworkflow step, once however often it is asked. */
+/**
+ * Starts the child of a subworkflow step, once however often it is asked. Counts those below the
+ * same root before, by one statement more, because nothing else bounds a tree that is wide at each
+ * of its levels; what starts at the same time elsewhere may get past the bound.
+ */
 @ApplicationScoped
 public class SubworkflowExecutor implements JobExecutor {
+  /** Most instances below one that nobody runs as a step, those that have ended included. */
+  static final int MAX_DESCENDANTS = 10_000;
+
   @Inject private CommandQueue commands;
   @Inject private IncidentQueries queries;
 
@@ -30,6 +37,14 @@ public class SubworkflowExecutor implements JobExecutor {
     JsonNode request = job.payload().path("request");
     Optional<UUID> child = queries.child(job.tenant(), job.tokenId());
     if (child.isEmpty()) {
+      if (queries.hasDescendants(job.tenant(), job.instanceId(), MAX_DESCENDANTS)) {
+        throw JobFailure.lasting(
+            "there would be more than "
+                + MAX_DESCENDANTS
+                + " instances below the one that stands above all of them; does workflow "
+                + request.path("workflow").asText()
+                + " run itself?");
+      }
       child = start(job, request);
     }
     return Json.mapper().createObjectNode().put("instanceId", String.valueOf(child.orElse(null)));

@@ -47,6 +47,11 @@ final class WorkflowInstance {
           parent);
     }
 
+    /** The instance that stands above all others of its tree. */
+    UUID root() {
+      return parent == null ? id : parent.root();
+    }
+
     /** How many instances stand above it, each of which runs the one below as a step. */
     int depth() {
       return parent == null ? 0 : parent.depth() + 1;
@@ -58,8 +63,9 @@ final class WorkflowInstance {
    *
    * @param token the step's activation
    * @param depth its own
+   * @param root the instance above it that nobody runs as a step; perhaps itself
    */
-  record Parent(UUID instanceId, UUID token, int depth) {}
+  record Parent(UUID instanceId, UUID token, int depth, UUID root) {}
 
   private Identity identity;
   private InstanceState state = InstanceState.RUNNING;

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.platform.json.Json;
 import dev.assent.testing.Caller;
 import dev.assent.testing.Scene;
+import dev.assent.testing.TestDatabase;
+import java.sql.SQLException;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -158,5 +161,47 @@ class SubworkflowsIT {
     json(boss.post("api/v1/instances/" + parent + "/retry", ""), 200);
     ended(first, "CANCELLED");
     assertThat(Patience.instance(boss, parent).path("openIncidents").asInt()).isZero();
+  }
+
+  @Test
+  void no_more_than_ten_thousand_instances_stand_below_one() throws SQLException {
+    String child = published("steps:\n  - { id: ask, type: task }\n");
+    String middle = running(child);
+    String top = run(running(middle), "{}");
+    String below = Patience.child(boss, middle, top);
+    String lowest = Patience.child(boss, child, below);
+    descendants(child, top, SubworkflowExecutor.MAX_DESCENDANTS - 3);
+
+    json(boss.post("api/v1/instances/" + below + "/restart", "{\"step\":\"sub\"}"), 200);
+    ended(lowest, "CANCELLED");
+    Patience.until(boss, below, i -> i.path("openIncidents").asInt() == 0);
+    Patience.until(boss, Patience.child(boss, child, below), i -> true);
+    json(boss.post("api/v1/instances/" + below + "/restart", "{\"step\":\"sub\"}"), 200);
+    assertThat(incident(halted(below)))
+        .contains("there would be more than 10000 instances below the one that stands above");
+
+    String other = run(running(child), "{}");
+    json(Scene.complete(boss, Patience.child(boss, child, other), "ask"), 200);
+    ended(other, "COMPLETED");
+  }
+
+  /** Puts {@code many} instances that have ended below {@code root}. */
+  private void descendants(String workflow, String root, int many) throws SQLException {
+    try (var connection = TestDatabase.ofServer().getConnection();
+        var insert =
+            connection.prepareStatement(
+                """
+                insert into workflow_instances (id, tenant_id, workflow_id, workflow_version, status, input, state, started_by,
+                  started_at, updated_at, ended_at, revision, parent_id, parent_token, root_id, depth)
+                select gen_random_uuid(), ?, ?, 1, 'COMPLETED', '{}', '{}', 'root', now(), now(), now(), 1, ?, gen_random_uuid(), ?, 1
+                  from generate_series(1, ?)""")) {
+      UUID id = UUID.fromString(root);
+      insert.setString(1, tenant);
+      insert.setString(2, workflow + "-gone");
+      insert.setObject(3, id);
+      insert.setObject(4, id);
+      insert.setInt(5, many);
+      insert.executeUpdate();
+    }
   }
 }
