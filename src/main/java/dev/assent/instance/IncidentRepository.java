@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The incidents that a batch opens and closes. */
@@ -24,31 +25,45 @@ public class IncidentRepository implements BatchParticipant {
       insert into incidents (id, tenant_id, instance_id, workflow_id, step, kind, detail, status, opened_at, closed_at, closed_by)
       select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict (id) do update
-        set kind = excluded.kind, detail = excluded.detail, status = excluded.status, opened_at = excluded.opened_at,
+        set step = excluded.step, kind = excluded.kind, detail = excluded.detail, status = excluded.status, opened_at = excluded.opened_at,
             closed_at = excluded.closed_at, closed_by = excluded.closed_by
        where incidents.tenant_id = excluded.tenant_id""";
 
-  private static final String CLOSE =
+  // what is only renamed stays open
+  private static final String CHANGE =
       """
-      update incidents i set status = n.status, closed_at = n.closed_at, closed_by = n.closed_by
-        from unnest(?, ?, ?, ?, ?) as n(id, tenant_id, status, closed_at, closed_by)
+      update incidents i set step = coalesce(n.step, i.step), status = coalesce(n.status, i.status), closed_at = n.closed_at,
+             closed_by = n.closed_by
+        from unnest(?, ?, ?, ?, ?, ?) as n(id, tenant_id, step, status, closed_at, closed_by)
        where i.id = n.id and i.tenant_id = n.tenant_id""";
 
   /** What an incident is. */
-  private record Opening(
-      String tenant,
-      UUID instanceId,
-      String workflow,
-      String step,
-      Effect.StepKind kind,
-      String detail) {}
+  private record Opening(UUID instanceId, String workflow, Effect.StepKind kind, String detail) {}
 
   /** How it ended. */
-  private record Closing(String tenant, Effect.Resolution how, Instant at, String by) {}
+  private record Closing(Effect.Resolution how, Instant at, String by) {}
 
-  /** What has become of one incident in a batch: what came last counts. */
+  /**
+   * What has become of one incident in a batch: what came last counts.
+   *
+   * @param step that it has now, if it was renamed
+   */
   private record Change(
-      UUID id, @Nullable Opening opening, Instant openedAt, @Nullable Closing closing) {}
+      UUID id,
+      String tenant,
+      @Nullable Opening opening,
+      Instant openedAt,
+      @Nullable String step,
+      @Nullable Closing closing) {
+
+    Change renamed(String name) {
+      return new Change(id, tenant, opening, openedAt, name, closing);
+    }
+
+    Change closed(Closing end) {
+      return new Change(id, tenant, opening, openedAt, step, end);
+    }
+  }
 
   private static final class Held {
     final Map<UUID, Change> byId = new LinkedHashMap<>();
@@ -62,28 +77,32 @@ public class IncidentRepository implements BatchParticipant {
             open.token(),
             new Change(
                 open.token(),
+                instance.tenant(),
                 new Opening(
-                    instance.tenant(),
-                    instance.id(),
-                    instance.identity().workflowId(),
-                    open.step(),
-                    open.kind(),
-                    open.detail()),
+                    instance.id(), instance.identity().workflowId(), open.kind(), open.detail()),
                 batch.now(),
+                open.step(),
                 null));
   }
 
   void close(Batch batch, String tenant, UUID id, Effect.Resolution how, String by) {
     batch.touch();
-    Closing closing = new Closing(tenant, how, batch.now(), by);
-    held(batch)
-        .byId
-        .compute(
-            id,
-            (same, before) ->
-                before == null
-                    ? new Change(id, null, batch.now(), closing)
-                    : new Change(id, before.opening(), before.openedAt(), closing));
+    change(batch, tenant, id, change -> change.closed(new Closing(how, batch.now(), by)));
+  }
+
+  /** Notes that the step of an incident that is open has another id now. */
+  void renameStep(Batch batch, String tenant, UUID id, String step) {
+    batch.touch();
+    change(batch, tenant, id, change -> change.renamed(step));
+  }
+
+  private static void change(Batch batch, String tenant, UUID id, UnaryOperator<Change> what) {
+    Map<UUID, Change> byId = held(batch).byId;
+    Change before = byId.get(id);
+    byId.put(
+        id,
+        what.apply(
+            before == null ? new Change(id, tenant, null, batch.now(), null, null) : before));
   }
 
   @Override
@@ -99,36 +118,36 @@ public class IncidentRepository implements BatchParticipant {
   @Override
   public void write(Batch batch, WritePlan plan) {
     List<Change> opened = new ArrayList<>();
-    List<Change> closed = new ArrayList<>();
+    List<Change> changed = new ArrayList<>();
     for (Change change : held(batch).byId.values()) {
-      (change.opening() == null ? closed : opened).add(change);
+      (change.opening() == null ? changed : opened).add(change);
     }
     if (!opened.isEmpty()) {
       plan.change(
           "incidents_opened",
           OPEN,
           SqlArray.column("uuid", opened, Change::id),
-          SqlArray.column("text", opened, c -> opening(c).tenant()),
+          SqlArray.column("text", opened, Change::tenant),
           SqlArray.column("uuid", opened, c -> opening(c).instanceId()),
           SqlArray.column("text", opened, c -> opening(c).workflow()),
-          SqlArray.column("text", opened, c -> opening(c).step()),
+          SqlArray.column("text", opened, Change::step),
           SqlArray.column("text", opened, c -> opening(c).kind()),
           SqlArray.column("text", opened, c -> opening(c).detail()),
           SqlArray.column("text", opened, c -> c.closing() == null ? "OPEN" : c.closing().how()),
           SqlArray.column("timestamptz", opened, Change::openedAt),
-          SqlArray.column(
-              "timestamptz", opened, c -> c.closing() == null ? null : c.closing().at()),
-          SqlArray.column("text", opened, c -> c.closing() == null ? null : c.closing().by()));
+          SqlArray.column("timestamptz", opened, IncidentRepository::closedAt),
+          SqlArray.column("text", opened, IncidentRepository::closedBy));
     }
-    if (!closed.isEmpty()) {
+    if (!changed.isEmpty()) {
       plan.change(
-          "incidents_closed",
-          CLOSE,
-          SqlArray.column("uuid", closed, Change::id),
-          SqlArray.column("text", closed, c -> closing(c).tenant()),
-          SqlArray.column("text", closed, c -> closing(c).how()),
-          SqlArray.column("timestamptz", closed, c -> closing(c).at()),
-          SqlArray.column("text", closed, c -> closing(c).by()));
+          "incidents_changed",
+          CHANGE,
+          SqlArray.column("uuid", changed, Change::id),
+          SqlArray.column("text", changed, Change::tenant),
+          SqlArray.column("text", changed, Change::step),
+          SqlArray.column("text", changed, c -> c.closing() == null ? null : c.closing().how()),
+          SqlArray.column("timestamptz", changed, IncidentRepository::closedAt),
+          SqlArray.column("text", changed, IncidentRepository::closedBy));
     }
   }
 
@@ -136,8 +155,12 @@ public class IncidentRepository implements BatchParticipant {
     return Objects.requireNonNull(change.opening());
   }
 
-  private static Closing closing(Change change) {
-    return Objects.requireNonNull(change.closing());
+  private static @Nullable Instant closedAt(Change change) {
+    return change.closing() == null ? null : change.closing().at();
+  }
+
+  private static @Nullable String closedBy(Change change) {
+    return change.closing() == null ? null : change.closing().by();
   }
 
   private static Held held(Batch batch) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Takes an execution from one version of its workflow to another: a pure function. Every place at
  * which something is open must have its counterpart in the new version: a step of the same type,
  * within the counterparts of the same branches and bodies. What is known of steps that the new
- * version no longer has is left behind; the journal keeps it.
+ * version no longer has is left behind; the journal keeps it. Jobs go on under the version and the
+ * id of the step that ordered them, which is what answers are kept by.
  */
 final class Migration {
   private final WorkflowGraph before;
@@ -249,7 +250,9 @@ final class Migration {
         steps(e.steps()),
         nodes(e.joins()),
         jumps(e.jumps()),
-        e.failure(),
+        e.failure() == null
+            ? null
+            : new Execution.Failure(name(e.failure().step()), e.failure().detail()),
         e.vars(),
         nodes(e.each()),
         e.scopes().stream().map(this::moved).toList(),

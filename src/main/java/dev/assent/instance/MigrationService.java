@@ -20,6 +20,7 @@ public class MigrationService implements CommandService {
   @Inject private InstanceRepository repository;
   @Inject private PublishedWorkflows workflows;
   @Inject private ApprovalService approvals;
+  @Inject private IncidentRepository incidents;
   @Inject private Advancement advancement;
 
   @Override
@@ -95,7 +96,12 @@ public class MigrationService implements CommandService {
     repository.changed(batch, instance);
     for (int i = 0; i < before.size(); i++) {
       Token token = moved.tokens().get(i);
-      if (token.type() == StepType.APPROVAL && !token.step().equals(before.get(i).step())) {
+      if (token.step().equals(before.get(i).step())) {
+        continue;
+      }
+      if (token.incident() != null) {
+        incidents.renameStep(batch, instance.tenant(), token.id(), token.step());
+      } else if (token.type() == StepType.APPROVAL) {
         approvals.renameStep(batch, instance.tenant(), token.id(), token.step());
       }
     }

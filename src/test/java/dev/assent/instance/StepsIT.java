@@ -12,6 +12,7 @@ import dev.assent.platform.json.Json;
 import dev.assent.testing.Caller;
 import dev.assent.testing.Receiver;
 import dev.assent.testing.Scene;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -418,5 +419,81 @@ class StepsIT {
       json(complete(employee, instance, step), 200);
     }
     ended(instance, "COMPLETED");
+  }
+
+  @Test
+  void an_incident_is_renamed_with_its_step() {
+    String id =
+        published(
+            """
+            steps:
+              - { id: first, type: task }
+              - { id: ask, type: approval, approvers: { users: ["steps.first.output.who"] } }
+            """);
+    String instance = run(id, "{}");
+    json(complete(employee, instance, "first"), 200);
+    String incident = activation(halted(instance), 0);
+    republished(id, "\"id\":\"ask\"", "\"id\":\"inquire\"");
+    json(
+        admin.post(
+            "api/v1/instances/" + instance + "/migrate",
+            "{\"version\":2,\"steps\":{\"ask\":\"inquire\"}}"),
+        200);
+    JsonNode renamed =
+        json(admin.get("api/v1/incidents?status=OPEN&step=inquire&instanceId=" + instance), 200);
+    assertThat(renamed.path("items").path(0).path("id").asText()).isEqualTo(incident);
+    json(admin.post("api/v1/incidents/" + incident + "/skip", ""), 200);
+    JsonNode closed = json(admin.get("api/v1/incidents/" + incident), 200);
+    assertThat(closed.path("status").asText()).isEqualTo("SKIPPED");
+    assertThat(closed.path("step").asText()).isEqualTo("inquire");
+  }
+
+  private void republished(String id, String what, String by) {
+    var draft = admin.get("api/v1/workflows/" + id);
+    String tag = draft.headers().firstValue("ETag").orElseThrow();
+    String document = json(draft, 200).path("document").toString();
+    json(admin.put("api/v1/workflows/" + id, document.replace(what, by), "If-Match", tag), 200);
+    json(admin.post("api/v1/workflows/" + id + "/publish", ""), 200);
+  }
+
+  @Test
+  void a_task_is_not_completed_with_variables_that_are_too_large_together() {
+    String workflow =
+        published(
+            """
+            steps:
+              - { id: ask, type: loop, times: "6", steps: [{ id: tell, type: task }] }
+            """);
+    String id = run(workflow, "{}");
+    for (int i = 1; i <= 4; i++) {
+      json(completeWith(id, "v" + i), 200);
+    }
+    JsonNode before = instance(id);
+    JsonNode refused = problem(completeWith(id, "v5"), 422, "invalid-input");
+    assertThat(refused.path("errors").path(0).path("pointer").asText()).isEqualTo("/variables");
+    assertThat(refused.path("errors").path(0).path("detail").asText())
+        .contains("the variables would be 320")
+        .contains("allowed are 262144");
+    assertThat(instance(id)).as("nothing has changed").isEqualTo(before);
+    json(completeWith(id, "v4"), 200);
+  }
+
+  private HttpResponse<String> completeWith(String id, String variable) {
+    ObjectNode body = Json.mapper().createObjectNode();
+    body.putObject("variables").put(variable, "x".repeat(64_000));
+    return employee.post("api/v1/instances/" + id + "/steps/tell/complete", body.toString());
+  }
+
+  @Test
+  void signals_that_nothing_waits_for_are_bounded_together() {
+    String id = run(published("steps:\n  - { id: one, type: task }\n"), "{}");
+    String signal = "api/v1/instances/" + id + "/signals/later";
+    String large = "{\"payload\":\"" + "x".repeat(60_000) + "\"}";
+    for (int i = 0; i < 4; i++) {
+      json(employee.post(signal, large), 200);
+    }
+    JsonNode refused = problem(employee.post(signal, large), 422, "invalid-input");
+    assertThat(refused.path("errors").path(0).path("pointer").asText()).isEqualTo("/payload");
+    json(employee.post(signal, "{\"payload\":1}"), 200);
   }
 }
