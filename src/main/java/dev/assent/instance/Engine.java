@@ -40,6 +40,8 @@ final class Engine {
    *
    * @throws IllegalStateException when the command names a token that is not there: callers look
    *     first
+   * @throws ExpressionException when the variables that a task is completed with are more than an
+   *     instance may have
    */
   static Transition advance(
       WorkflowGraph graph, Execution before, EngineCommand command, Surroundings surroundings) {
@@ -126,20 +128,9 @@ final class Engine {
   }
 
   private void complete(EngineCommand.CompleteTask done) {
+    walk.assign(done.variables());
     Token token = run.take(done.token());
     run.freed(token);
-    try {
-      walk.assign(done.variables());
-    } catch (ExpressionException e) {
-      walk.failed(
-          area(token),
-          run.stepOf(token),
-          token.id(),
-          String.valueOf(e.getMessage()),
-          false,
-          StepKind.BOUND);
-      return;
-    }
     walk.complete(
         area(token), run.stepOf(token), token.id(), done.output(), null, List.of(done.by()));
   }

@@ -10,6 +10,7 @@ import dev.assent.journal.JournalEvent;
 import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.CommandHandler;
 import dev.assent.platform.commands.CommandService;
+import dev.assent.platform.expression.ExpressionException;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.FieldError;
 import dev.assent.platform.problem.ProblemException;
@@ -133,8 +134,8 @@ public class InstanceService implements CommandService {
    * whoever may run workflows.
    *
    * @throws ProblemException {@code NOT_FOUND}, {@code INVALID_STATE} when the step is not an
-   *     active task, {@code INVALID_INPUT} when the output is not what the step asks for, {@code
-   *     FORBIDDEN}
+   *     active task, {@code INVALID_INPUT} when the output is not what the step asks for, or the
+   *     variables become too large, {@code FORBIDDEN}
    */
   public InstanceView complete(CompleteStep command, Batch batch) {
     Caller caller = command.caller();
@@ -171,12 +172,19 @@ public class InstanceService implements CommandService {
     }
     requireMayComplete(caller, token, task);
     requireOutput(command, task);
-    advancement.advance(
-        batch,
-        caller,
-        instance,
-        new EngineCommand.CompleteTask(
-            token.id(), caller.user(), command.output(), assigned(command.variables())));
+    try {
+      advancement.advance(
+          batch,
+          caller,
+          instance,
+          new EngineCommand.CompleteTask(
+              token.id(), caller.user(), command.output(), assigned(command.variables())));
+    } catch (ExpressionException e) {
+      throw new ProblemException(
+              ProblemType.INVALID_INPUT,
+              "Step " + command.step() + " cannot be completed with these variables.")
+          .withErrors(List.of(FieldError.at("/variables", String.valueOf(e.getMessage()))));
+    }
     return InstanceView.of(instance);
   }
 
@@ -258,7 +266,7 @@ public class InstanceService implements CommandService {
    * Brings a signal. One that nothing waits for is kept for the next step that does.
    *
    * @throws ProblemException {@code NOT_FOUND}, {@code INVALID_STATE} also when too many are kept,
-   *     {@code FORBIDDEN}
+   *     {@code INVALID_INPUT} when they are too large together, {@code FORBIDDEN}
    */
   public InstanceView signal(SendSignal command, Batch batch) {
     Caller caller = command.caller();
@@ -274,6 +282,7 @@ public class InstanceService implements CommandService {
               + Bounds.MAX_SIGNALS
               + " signals that nothing waits for; it takes no more.");
     }
+    requireRoom(instance, command);
     advancement.append(
         batch,
         caller,
@@ -291,6 +300,31 @@ public class InstanceService implements CommandService {
         instance,
         new EngineCommand.BringSignal(command.name(), command.correlation(), command.payload()));
     return InstanceView.of(instance);
+  }
+
+  /** A step's output is bounded, and so is what waits to become one. */
+  private static void requireRoom(WorkflowInstance instance, SendSignal command) {
+    int bytes = bytes(command.payload());
+    for (Execution.Signal kept : instance.execution().signals()) {
+      bytes += bytes(kept.payload());
+    }
+    if (bytes > Bounds.MAX_OUTPUT_BYTES) {
+      throw new ProblemException(
+              ProblemType.INVALID_INPUT,
+              "Instance " + instance.id() + " keeps signals that nothing waits for.")
+          .withErrors(
+              List.of(
+                  FieldError.at(
+                      "/payload",
+                      "with it they would be "
+                          + bytes
+                          + " bytes; allowed are "
+                          + Bounds.MAX_OUTPUT_BYTES)));
+    }
+  }
+
+  private static int bytes(@Nullable JsonNode payload) {
+    return payload == null ? 0 : Json.writeBytes(payload).length;
   }
 
   /**
