@@ -57,8 +57,24 @@ public class OperationRepository {
         returning i.status)
       select count(*) filter (where status = 'SUCCEEDED'), count(*) filter (where status = 'FAILED') from noted""";
 
+  // one at a time: it may have a hundred thousand items
+  private static final String FORGET =
+      """
+      with old as materialized (
+        select id, tenant_id from bulk_operations where ended_at < ? order by ended_at limit 1 for update skip locked),
+      items as (
+        delete from bulk_operation_items i using old where i.operation_id = old.id and i.tenant_id = old.tenant_id)
+      delete from bulk_operations o using old where o.id = old.id and o.tenant_id = old.tenant_id""";
+
   @Resource(lookup = "java:app/jdbc/assent")
   private DataSource dataSource;
+
+  /** For CDI. */
+  OperationRepository() {}
+
+  OperationRepository(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
 
   /** An item that is to be done. */
   public record Item(int n, UUID instanceId, @Nullable UUID incidentId) {}
@@ -289,6 +305,26 @@ public class OperationRepository {
       }
     } catch (SQLException e) {
       throw new IllegalStateException("results could not be written", e);
+    }
+  }
+
+  /**
+   * Forgets operations that ended before {@code before}, the oldest first, with their items; each
+   * by a statement of its own. Nodes that do it at once share the work.
+   *
+   * @return how many, at most {@code limit}
+   */
+  int forgetEnded(Instant before, int limit) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement forget = connection.prepareStatement(FORGET)) {
+      forget.setObject(1, utc(before));
+      int forgotten = 0;
+      while (forgotten < limit && forget.executeUpdate() == 1) {
+        forgotten++;
+      }
+      return forgotten;
+    } catch (SQLException e) {
+      throw new IllegalStateException("old operations could not be deleted", e);
     }
   }
 
