@@ -174,7 +174,7 @@ public class AgentsResource {
             .profile();
     AgentView view =
         transaction.run(
-            key(key, caller, "POST agents", body),
+            callers.key(key, "POST agents", body),
             AgentView.class,
             () -> service.register(caller, id, profile));
     return Response.created(uri.getAbsolutePathBuilder().path(view.id()).build())
@@ -236,7 +236,7 @@ public class AgentsResource {
       AgentRequest body, @HeaderParam(Idempotency.HEADER) @Nullable String header) {
     Caller caller = callers.get();
     body.check();
-    IdempotencyKey key = key(header, caller, "POST agents/execute", body);
+    IdempotencyKey key = callers.key(header, "POST agents/execute", body);
     ExecutionView before =
         key == null ? null : transaction.answered(key, ExecutionView.class).orElse(null);
     if (before != null) {
@@ -258,13 +258,8 @@ public class AgentsResource {
             .toString();
   }
 
-  private static @Nullable IdempotencyKey key(
-      @Nullable String header, Caller caller, String operation, Object body) {
-    return Idempotency.key(header, caller.tenant(), caller.user(), operation, body);
-  }
-
   private static Response answer(AgentView view) {
-    return Response.ok(view).tag(ETags.of(view.revision())).build();
+    return ETags.answer(view, view.revision());
   }
 
   /** Text that cannot be an id names nothing, and never reaches the database. */

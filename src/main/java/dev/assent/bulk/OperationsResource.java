@@ -4,7 +4,6 @@ import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
 import dev.assent.instance.ControlResource;
-import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.commands.IdempotentTransaction;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.time.Ids;
@@ -106,7 +105,7 @@ public class OperationsResource {
     OperationParameters parameters = body.checkedParameters(action);
     OperationView view =
         transaction.run(
-            key(key, caller, "POST operations", body),
+            current.key(key, "POST operations", body),
             OperationView.class,
             () ->
                 service.create(
@@ -189,13 +188,8 @@ public class OperationsResource {
     UUID operation = Ids.fromPath("operation", id);
     String path = "POST operations/" + operation + "/" + verb.name().toLowerCase(Locale.ROOT);
     return transaction.run(
-        key(key, caller, path, List.of()),
+        current.key(key, path, List.of()),
         OperationView.class,
         () -> service.control(caller, operation, verb));
-  }
-
-  private static @Nullable IdempotencyKey key(
-      @Nullable String header, Caller caller, String operation, Object body) {
-    return Idempotency.key(header, caller.tenant(), caller.user(), operation, body);
   }
 }

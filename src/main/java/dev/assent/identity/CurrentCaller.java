@@ -1,11 +1,14 @@
 package dev.assent.identity;
 
+import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
+import dev.assent.platform.web.Idempotency;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The caller of the HTTP request that is being answered.
@@ -31,6 +34,19 @@ public class CurrentCaller {
                 new ProblemException(
                     ProblemType.UNAUTHENTICATED,
                     "This needs a caller. Send Basic or Bearer credentials in the Authorization header."));
+  }
+
+  /**
+   * What names the caller's request so that sending it again does not do it again; null without the
+   * header {@link Idempotency#HEADER}.
+   *
+   * @param operation method and path
+   * @param body what was asked, as it was understood
+   * @throws ProblemException {@code INVALID_PARAMETER} for what is no key; UNAUTHENTICATED
+   */
+  public @Nullable IdempotencyKey key(@Nullable String header, String operation, Object body) {
+    Caller caller = get();
+    return Idempotency.key(header, caller.tenant(), caller.user(), operation, body);
   }
 
   /** Empty when the request came without credentials; wrong ones never get this far. */

@@ -91,9 +91,7 @@ public class TenantsResource {
     Tenant tenant = Tenant.named(id, name, now);
     Account account = Account.opened(id, user, passwords.hash(password), Set.of(Role.ADMIN), now);
     // without the password: even the hash of a request must not help to guess it
-    IdempotencyKey idempotencyKey =
-        Idempotency.key(
-            key, operator.tenant(), operator.user(), "POST tenants", List.of(id, name, user));
+    IdempotencyKey idempotencyKey = callers.key(key, "POST tenants", List.of(id, name, user));
     TenantView view =
         transaction.run(
             idempotencyKey,

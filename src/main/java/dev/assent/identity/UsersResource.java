@@ -83,12 +83,7 @@ public class UsersResource {
     String hash = passwords.hash(password);
     // without the password: even the hash of a request must not help to guess it
     IdempotencyKey idempotencyKey =
-        Idempotency.key(
-            key,
-            caller.tenant(),
-            caller.user(),
-            "POST users",
-            List.of(name, List.copyOf(new TreeSet<>(roles))));
+        callers.key(key, "POST users", List.of(name, List.copyOf(new TreeSet<>(roles))));
     AccountView account =
         transaction.run(
             idempotencyKey, AccountView.class, () -> service.open(caller, name, hash, roles));

@@ -153,12 +153,7 @@ public class ControlResource {
             body.version() == null ? 0 : body.version(),
             body.steps() == null ? Map.of() : body.steps(),
             Boolean.TRUE.equals(body.dryRun()),
-            Idempotency.key(
-                key,
-                caller.tenant(),
-                caller.user(),
-                "POST instances/" + instance + "/migrate",
-                body)));
+            current.key(key, "POST instances/" + instance + "/migrate", body)));
   }
 
   private static @Nullable String reason(@Nullable Reason body) {
@@ -183,12 +178,10 @@ public class ControlResource {
                 verb,
                 step,
                 reason,
-                Idempotency.key(
+                current.key(
                     key,
-                    caller.tenant(),
-                    caller.user(),
                     "POST instances/" + instance + "/" + verb.name().toLowerCase(Locale.ROOT),
                     body == null ? new Reason(null) : body)));
-    return Response.ok(view).tag(ETags.of(view.revision())).build();
+    return ETags.answer(view, view.revision());
   }
 }

@@ -101,12 +101,10 @@ public class IncidentsResource {
                 instance,
                 incident.id(),
                 way,
-                Idempotency.key(
+                current.key(
                     key,
-                    caller.tenant(),
-                    caller.user(),
                     "POST incidents/" + id + "/" + way.name().toLowerCase(Locale.ROOT),
                     Map.of())));
-    return Response.ok(view).tag(ETags.of(view.revision())).build();
+    return ETags.answer(view, view.revision());
   }
 }

@@ -82,7 +82,7 @@ public class InstancesResource {
   @RolesAllowed(Permissions.WORKFLOW_READ)
   public Response get(@PathParam("id") String id) {
     InstanceView view = queries.get(current.get().tenant(), Ids.fromPath("instance", id));
-    return Response.ok(view).tag(ETags.of(view.revision())).build();
+    return ETags.answer(view, view.revision());
   }
 
   @GET
@@ -139,13 +139,9 @@ public class InstancesResource {
                 asked.activationId(),
                 asked.output(),
                 asked.variables(),
-                Idempotency.key(
-                    key,
-                    caller.tenant(),
-                    caller.user(),
-                    "POST instances/" + instance + "/steps/" + step + "/complete",
-                    asked)));
-    return Response.ok(view).tag(ETags.of(view.revision())).build();
+                current.key(
+                    key, "POST instances/" + instance + "/steps/" + step + "/complete", asked)));
+    return ETags.answer(view, view.revision());
   }
 
   @POST
@@ -168,13 +164,8 @@ public class InstancesResource {
                 name,
                 signal.correlation(),
                 signal.payload(),
-                Idempotency.key(
-                    key,
-                    caller.tenant(),
-                    caller.user(),
-                    "POST instances/" + instance + "/signals/" + name,
-                    signal)));
-    return Response.ok(view).tag(ETags.of(view.revision())).build();
+                current.key(key, "POST instances/" + instance + "/signals/" + name, signal)));
+    return ETags.answer(view, view.revision());
   }
 
   /** Body of a completion. */

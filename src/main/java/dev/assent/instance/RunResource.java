@@ -99,10 +99,7 @@ public class RunResource {
     Caller caller = current.get();
     InstanceView view =
         commands.submit(
-            body.command(
-                caller,
-                traceParent,
-                Idempotency.key(key, caller.tenant(), caller.user(), "POST workflows/run", body)));
+            body.command(caller, traceParent, current.key(key, "POST workflows/run", body)));
     return Response.created(
             uri.getBaseUriBuilder().path("instances").path(view.id().toString()).build())
         .tag(ETags.of(view.revision()))

@@ -47,8 +47,7 @@ public class SignalsResource {
     body.check(name);
     new Texts().required("/correlation", body.correlation(), 200).check();
     String correlation = String.valueOf(body.correlation());
-    IdempotencyKey asked =
-        Idempotency.key(key, caller.tenant(), caller.user(), "POST signals/" + name, body);
+    IdempotencyKey asked = current.key(key, "POST signals/" + name, body);
     Optional<UUID> instance = queries.waiting(caller.tenant(), name, correlation);
     if (instance.isEmpty()) {
       return answer(answeredBefore(asked, name));
@@ -73,6 +72,6 @@ public class SignalsResource {
   }
 
   private static Response answer(InstanceView view) {
-    return Response.ok(view).tag(ETags.of(view.revision())).build();
+    return ETags.answer(view, view.revision());
   }
 }

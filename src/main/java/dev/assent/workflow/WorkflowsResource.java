@@ -5,7 +5,6 @@ import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Directory;
 import dev.assent.identity.Permissions;
-import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.commands.IdempotentTransaction;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
@@ -132,7 +131,7 @@ public class WorkflowsResource {
     CompiledWorkflow compiled = document.compiled(directory.roles(caller.tenant()));
     WorkflowView view =
         transaction.run(
-            key(key, caller, "POST workflows", document.text()),
+            current.key(key, "POST workflows", document.text()),
             WorkflowView.class,
             () -> service.create(caller, compiled, document.text(), document.format()));
     return Response.created(uri.getAbsolutePathBuilder().path(view.id()).build())
@@ -185,7 +184,7 @@ public class WorkflowsResource {
             document.compiled(directory.roles(caller.tenant())),
             document.text(),
             document.format());
-    return Response.ok(view).tag(ETags.of(view.revision())).build();
+    return ETags.answer(view, view.revision());
   }
 
   @DELETE
@@ -202,7 +201,7 @@ public class WorkflowsResource {
       @PathParam("id") String id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     Caller caller = current.get();
     return transaction.run(
-        key(key, caller, "POST workflows/" + id + "/publish", ""),
+        current.key(key, "POST workflows/" + id + "/publish", ""),
         WorkflowVersionView.class,
         () -> service.publish(caller, existing(id)));
   }
@@ -214,7 +213,7 @@ public class WorkflowsResource {
       @PathParam("id") String id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     Caller caller = current.get();
     return transaction.run(
-        key(key, caller, "POST workflows/" + id + "/suspend", ""),
+        current.key(key, "POST workflows/" + id + "/suspend", ""),
         WorkflowView.class,
         () -> service.suspend(caller, existing(id)));
   }
@@ -226,7 +225,7 @@ public class WorkflowsResource {
       @PathParam("id") String id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     Caller caller = current.get();
     return transaction.run(
-        key(key, caller, "POST workflows/" + id + "/activate", ""),
+        current.key(key, "POST workflows/" + id + "/activate", ""),
         WorkflowView.class,
         () -> service.activate(caller, existing(id)));
   }
@@ -293,11 +292,6 @@ public class WorkflowsResource {
     OutputCriteria.Result result =
         guides.validate(tenant, existing(id), body.version(), stepId, output, body.context());
     return new OutputCheck(result.valid(), result.issues(), result.suggestions());
-  }
-
-  private static @Nullable IdempotencyKey key(
-      @Nullable String header, Caller caller, String operation, String body) {
-    return Idempotency.key(header, caller.tenant(), caller.user(), operation, body);
   }
 
   /** Text that cannot be an id names nothing, and never reaches the database. */

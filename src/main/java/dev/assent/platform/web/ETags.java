@@ -3,6 +3,7 @@ package dev.assent.platform.web;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 
 /** A row's revision as an entity tag, and the precondition of a write (RFC 9110, If-Match). */
@@ -11,6 +12,11 @@ public final class ETags {
 
   public static EntityTag of(long revision) {
     return new EntityTag(Long.toString(revision));
+  }
+
+  /** 200 with a body and the revision that it shows. */
+  public static Response answer(Object view, long revision) {
+    return Response.ok(view).tag(of(revision)).build();
   }
 
   /**
