@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves executions on: a pure function. It runs on through every automatic node until only waiting
@@ -228,6 +229,10 @@ final class Engine {
             .put("resolution", how.name()));
   }
 
+  private static @Nullable Position within(Token token) {
+    return token.incident() == null ? null : token.incident().within();
+  }
+
   private static boolean isLeaving(Token token) {
     return token.incident() != null && token.incident().leaving();
   }
@@ -240,7 +245,10 @@ final class Engine {
     Area area = area(token);
     Node.StepNode step = run.stepOf(token);
     boolean leaving = isLeaving(token);
-    if (step.next() < 0) {
+    Position within = within(token);
+    if (within != null) {
+      walk.goOn(within);
+    } else if (step.next() < 0) {
       walk.ending().undo(sameWork(step) ? token.id() : run.newId());
     } else if (leaving && step instanceof Node.Loop loop) {
       walk.turn(area, loop, token.id(), loop.untilTrue());
@@ -263,6 +271,9 @@ final class Engine {
   private void skip(Token token) {
     Area area = area(token);
     Node.StepNode step = run.stepOf(token);
+    if (within(token) != null) {
+      walk.leaveInside(area, step);
+    }
     run.change(area, step.step(), StepState.SKIPPED, "STEP_SKIPPED", null);
     if (step.next() < 0) {
       walk.ending().undone();

@@ -98,6 +98,9 @@ final class Migration {
   private void checkOpen(Execution execution) {
     for (Token token : execution.tokens()) {
       checkPlace(before.node(token.node()));
+      if (token.incident() != null && token.incident().within() != null) {
+        checkPlace(before.node(token.incident().within().node()));
+      }
     }
     for (Position position : execution.parked()) {
       checkPlace(before.node(position.node()));
@@ -277,7 +280,15 @@ final class Migration {
         token.scope(),
         token.jobs(),
         token.correlation(),
-        token.incident());
+        token.incident() == null ? null : moved(token.incident()));
+  }
+
+  private Token.Incident moved(Token.Incident incident) {
+    Position within = incident.within();
+    return new Token.Incident(
+        incident.detail(),
+        incident.leaving(),
+        within == null ? null : new Position(within.scope(), index(within.node())));
   }
 
   private Scope moved(Scope scope) {

@@ -329,6 +329,13 @@ final class Run {
             && isAround(area, position.scope()));
   }
 
+  /** Whether anything waits or is parked within the branches or the body of {@code container}. */
+  boolean isOpenInside(Area area, Node.StepNode container) {
+    return parked.stream().anyMatch(position -> isInside(area, container, position))
+        || tokens.stream()
+            .anyMatch(t -> isInside(area, container, new Position(t.scope(), t.node())));
+  }
+
   private boolean isAround(Area area, int scope) {
     for (Area inner = areas.get(scope); inner != null; inner = areas.get(inner.parent)) {
       if (inner == area) {

@@ -34,8 +34,12 @@ record Token(
    * Why a step cannot go on, and where it would go on when it is tried again.
    *
    * @param leaving its work is done, and what follows from it could not be computed
+   * @param within where in its body it goes on, for a loop that was stopped while it turned
    */
-  record Incident(String detail, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean leaving) {}
+  record Incident(
+      String detail,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean leaving,
+      @Nullable Position within) {}
 
   Token withJobs(int left) {
     return new Token(id, node, step, type, since, assignee, scope, left, correlation, incident);

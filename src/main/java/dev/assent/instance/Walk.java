@@ -16,6 +16,7 @@ import dev.assent.workflow.WorkflowGraph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +29,7 @@ final class Walk {
   private final Entrance entrance;
   private final Ending ending;
   private final Deque<Position> ahead = new ArrayDeque<>();
+  private final Map<Integer, Integer> turned = new HashMap<>();
   private int passed;
 
   Walk(Run run) {
@@ -59,27 +61,60 @@ final class Walk {
         run.park(at);
       } else if ((++passed > Engine.MAX_AUTOMATIC_NODES || run.isSpent())
           && graph.node(at.node()) instanceof Node.StepNode step) {
-        halt(run.area(at.scope()), step);
+        halt(at, step);
       } else {
         enter(run.area(at.scope()), graph.node(at.node()));
       }
     }
   }
 
-  /** The workflow runs in circles: a person has to look, and nothing goes on meanwhile. */
-  private void halt(Area area, Node.StepNode step) {
-    incident(
-        area,
-        step,
-        run.newId(),
-        run.isSpent()
-            ? "there is too much to compute at once, before a step that waits"
-            : "passed " + Engine.MAX_AUTOMATIC_NODES + " steps without coming to one that waits",
-        false,
-        StepKind.BOUND);
+  /**
+   * The workflow runs in circles: a person has to look, and nothing goes on meanwhile. If a loop
+   * turned and nothing else is open in it, it is the loop that is stopped: to pass over the step
+   * that it had just come to would only have it turn again.
+   */
+  private void halt(Position at, Node.StepNode step) {
     while (!ahead.isEmpty()) {
       run.park(ahead.removeFirst());
     }
+    String detail =
+        run.isSpent()
+            ? "there is too much to compute at once, before a step that waits"
+            : "passed " + Engine.MAX_AUTOMATIC_NODES + " steps without coming to one that waits";
+    Area area = run.area(at.scope());
+    Position circle = circle(area, step);
+    if (circle == null) {
+      incident(area, step, run.newId(), new Token.Incident(detail, false, null), StepKind.BOUND);
+    } else {
+      incident(
+          run.area(circle.scope()),
+          (Node.StepNode) graph.node(circle.node()),
+          run.newId(),
+          new Token.Incident(detail, false, at),
+          StepKind.BOUND);
+    }
+  }
+
+  /** The outermost loop around a step that has turned more than once, with only this path in it. */
+  private @Nullable Position circle(Area from, Node.StepNode step) {
+    Position found = null;
+    Area area = from;
+    Node.StepNode holder = graph.holder(step.region());
+    while (holder != null) {
+      if (holder instanceof Node.ForEach) {
+        area = run.area(area.parent);
+      }
+      if (turned.getOrDefault(holder.index(), 0) > 1 && !run.isOpenInside(area, holder)) {
+        found = new Position(area.id, holder.index());
+      }
+      holder = graph.holder(holder.region());
+    }
+    return found;
+  }
+
+  /** Has a loop that was stopped go on where it was. */
+  void goOn(Position within) {
+    ahead.addFirst(within);
   }
 
   private void enter(Area area, Node node) {
@@ -218,7 +253,7 @@ final class Walk {
     String detail = Bounds.told(why);
     Node.OnFailure then = step.frame().onFailure();
     if (then == Node.OnFailure.INCIDENT) {
-      incident(area, step, id, detail, leaving, kind);
+      incident(area, step, id, new Token.Incident(detail, leaving, null), kind);
     } else {
       giveUp(area, step, detail, then == Node.OnFailure.FAIL);
     }
@@ -245,7 +280,7 @@ final class Walk {
   }
 
   private void incident(
-      Area area, Node.StepNode step, UUID id, String detail, boolean leaving, StepKind kind) {
+      Area area, Node.StepNode step, UUID id, Token.Incident incident, StepKind kind) {
     run.activate(area, step.step(), null);
     run.add(
         new Token(
@@ -258,7 +293,7 @@ final class Walk {
             area.id,
             0,
             null,
-            new Token.Incident(detail, leaving)));
+            incident));
     run.event(
         "INCIDENT_OPENED",
         step.step(),
@@ -266,8 +301,8 @@ final class Walk {
             .createObjectNode()
             .put("incidentId", id.toString())
             .put("kind", kind.name())
-            .put("detail", detail));
-    run.effect(new Effect.OpenIncident(id, step.step(), kind, detail));
+            .put("detail", incident.detail()));
+    run.effect(new Effect.OpenIncident(id, step.step(), kind, incident.detail()));
   }
 
   private void arrive(Area area, Node.Join join) {
@@ -328,6 +363,7 @@ final class Walk {
           StepKind.BOUND);
     } else if (another && turns < loop.atMost()) {
       area.jumps.put(loop.counter(), turns + 1);
+      turned.merge(loop.index(), 1, Integer::sum);
       to(area, loop.body());
     } else {
       complete(area, loop, id, null, null, List.of());

@@ -83,7 +83,7 @@ class InstanceProgressTest {
     StepRecord skipped = StepRecord.UNREACHED.to("x", StepState.SKIPPED);
     Execution execution =
         new Execution(
-            List.of(token("c", new Token.Incident("it broke", false)), token("d", null)),
+            List.of(token("c", new Token.Incident("it broke", false, null)), token("d", null)),
             Map.of("again", active, "c", active, "all", active),
             Map.of(),
             Map.of(counter, 2),

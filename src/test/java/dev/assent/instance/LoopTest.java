@@ -3,6 +3,9 @@ package dev.assent.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Steps of type loop. */
@@ -181,5 +184,107 @@ class LoopTest {
       story.complete("t", "{\"stop\": false}");
     }
     assertThat(story.waiting()).as("three more turns").containsExactly("never");
+  }
+
+  /** Turns {@code inner} times {@code outer} without ever waiting. */
+  private static Story endless(int outer, int inner) {
+    return Story.of(nested("outer", outer, inner));
+  }
+
+  private static String nested(String name, int outer, int inner) {
+    return """
+    - id: %s
+      type: loop
+      times: "%d"
+      atMost: 1000
+      steps:
+        - id: inner
+          type: loop
+          times: "%d"
+          atMost: 1000
+          steps: [{id: d, type: decision, cases: [{when: "false", goto: d}]}]
+    - {id: last, type: task}
+    """
+        .formatted(name, outer, inner);
+  }
+
+  @Test
+  void is_left_as_a_whole_when_it_was_stopped_and_is_skipped() {
+    Story story = endless(1000, 1000);
+    assertThat(story.wanted())
+        .isEqualTo("incident at outer: passed 10000 steps without coming to one that waits");
+    assertThat(story.skip("outer").waiting()).containsExactly("last");
+    assertThat(story.step("outer").status()).isEqualTo(StepState.SKIPPED);
+    assertThat(story.step("inner").status()).isEqualTo(StepState.CANCELLED);
+    assertThat(story.complete("last").state()).isEqualTo(InstanceState.COMPLETED);
+  }
+
+  @Test
+  void goes_on_where_it_was_stopped() {
+    Story story = endless(25, 700);
+    int retries = 0;
+    while (!story.waiting().contains("last")) {
+      assertThat(story.waiting()).containsExactly("outer");
+      story.retry("outer");
+      retries++;
+    }
+    assertThat(story.step("d").visits()).isEqualTo(25 * 700);
+    assertThat(retries).isBetween(1, 10);
+  }
+
+  @Test
+  void can_fail_when_it_was_stopped() {
+    Story story = endless(1000, 1000).giveUp("outer");
+    assertThat(story.state()).isEqualTo(InstanceState.FAILED);
+    assertThat(story.execution().failure().step()).isEqualTo("outer");
+  }
+
+  @Test
+  void migrates_when_it_was_stopped() {
+    Story story = endless(15, 1000);
+    int before = story.step("d").visits();
+    String after = "- {id: more, type: task}\n" + nested("around", 15, 1000);
+    Execution moved =
+        Migration.of(
+                story.graph(),
+                Story.of(after).graph(),
+                story.execution(),
+                Map.of("outer", "around"))
+            .execution();
+    Story on = Story.at(after, moved).retry("around");
+    while (!on.waiting().contains("last")) {
+      on.retry("around");
+    }
+    assertThat(before).isPositive();
+    assertThat(on.step("d").visits()).isEqualTo(15_000);
+  }
+
+  private static String decisions(int many) {
+    return IntStream.range(0, many)
+        .mapToObj(
+            i -> "{id: d%d, type: decision, cases: [{when: 'false', end: rejected}]}".formatted(i))
+        .collect(Collectors.joining(", "));
+  }
+
+  @Test
+  void is_not_stopped_itself_while_something_else_waits_in_it() {
+    Story story =
+        Story.of(
+            """
+            - id: outer
+              type: loop
+              times: "1000"
+              atMost: 1000
+              steps:
+                - id: p
+                  type: parallel
+                  join: any
+                  branches:
+                    - steps: [{id: t, type: task}]
+                    - steps: [%s]
+            """
+                .formatted(decisions(50)));
+    assertThat(story.wanted()).contains("passed 10000 steps").contains("incident at d");
+    assertThat(story.waiting()).contains("t");
   }
 }

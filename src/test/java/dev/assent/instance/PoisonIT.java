@@ -266,7 +266,7 @@ class PoisonIT {
         Poison poison = poisons.get(incident.path("workflow").asText());
         boolean skip =
             switch (poison) {
-              case LOOP, CYCLE -> false; // would go round again
+              case CYCLE -> false; // would go round again
               case RECURSION -> true; // else who is above would be the next to be asked
               default -> resolved % 2 == 0;
             };
