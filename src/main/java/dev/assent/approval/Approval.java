@@ -145,6 +145,12 @@ public final class Approval {
     revision++;
   }
 
+  /** Has its requester change it before anybody else decides. */
+  void recall(Instant at) {
+    close(ApprovalState.CHANGES_REQUESTED, at);
+    revision++;
+  }
+
   /** Ends it because its time is over. */
   void expire(Instant at) {
     close(ApprovalState.EXPIRED, at);

@@ -168,6 +168,20 @@ public class ApprovalVerbsResource {
   }
 
   @POST
+  @Path("/{id}/recall")
+  @RolesAllowed({Permissions.APPROVAL_REQUEST, Permissions.WORKFLOW_RUN})
+  public ApprovalView recall(
+      @PathParam("id") String id,
+      @OptionalBody ApprovalsResource.@Nullable Cancellation body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key) {
+    UUID approval = Ids.fromPath("approval", id);
+    String reason = body == null ? null : body.reason();
+    new Texts().optional("/reason", reason, 4_000).check();
+    return commands.submit(
+        new Recall(current.get(), approval, reason, key(key, approval, "recall", body)));
+  }
+
+  @POST
   @Path("/{id}/resubmit")
   @RolesAllowed({Permissions.APPROVAL_REQUEST, Permissions.WORKFLOW_RUN})
   public ApprovalView resubmit(

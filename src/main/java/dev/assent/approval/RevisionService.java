@@ -34,10 +34,45 @@ public class RevisionService implements CommandService {
   @Override
   public List<CommandHandler<?, ?>> handlers() {
     return List.of(
+        new CommandHandler<>(Recall.class, this::recall),
         new CommandHandler<>(Resubmit.class, this::resubmit),
         new CommandHandler<>(MeetCondition.class, this::meet),
         new CommandHandler<>(Redeem.class, this::redeem),
         new CommandHandler<>(AddComment.class, this::comment));
+  }
+
+  /**
+   * Takes a request back to change and resubmit it, as if an approver had asked for it.
+   *
+   * @throws ProblemException {@code FORBIDDEN} for anybody but its requester; {@code INVALID_STATE}
+   *     when it is not PENDING
+   */
+  ApprovalView recall(Recall command, Batch batch) {
+    Caller caller = command.caller();
+    Approval approval = approval(batch, command);
+    requireRequester(approval, caller, "recall it");
+    if (approval.state() != ApprovalState.PENDING) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Approval "
+              + approval.id()
+              + " is "
+              + approval.state()
+              + "; only what is PENDING can be recalled.");
+    }
+    approval.recall(batch.now());
+    repository.changed(batch, approval);
+    timers.wake(batch, approval);
+    ObjectNode data = ApprovalJournal.data(approval);
+    if (command.reason() != null) {
+      data.put("reason", command.reason());
+    }
+    tell(
+        batch,
+        approval,
+        caller,
+        ApprovalJournal.event("RECALLED", approval, ApprovalState.PENDING, approval.state(), data));
+    return ApprovalView.of(approval);
   }
 
   /**

@@ -25,7 +25,7 @@ final class Office {
   static final String WORKFLOW = "travel-claim";
 
   private static final List<String> PERMISSIONS =
-      List.of("workflow_read", "workflow_run", "approval_decide");
+      List.of("workflow_read", "workflow_run", "approval_request", "approval_decide");
 
   private final Client client;
   private final String tenant;
