@@ -185,8 +185,9 @@ public final class Approval {
     advance(at);
   }
 
+  /** Whoever has approved an action has approved what was shown then, and is asked again. */
   private Stage again(StagePlan plan) {
-    boolean keep = request.route().onResubmit() == Route.OnResubmit.KEEP_DECIDED;
+    boolean keep = action == null && request.route().onResubmit() == Route.OnResubmit.KEEP_DECIDED;
     List<Stage> before = find(plan.name());
     return keep && !before.isEmpty() && before.get(0).state() == StageState.APPROVED
         ? before.get(0)

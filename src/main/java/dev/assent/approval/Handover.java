@@ -54,7 +54,7 @@ final class Handover {
         throw refused(from, to, "who is asked in this stage already");
       }
     }
-    requireRoom(stage, 1);
+    requireRoom(stage);
     String principal = place.principal() == null ? by : place.principal();
     from.close(AssignmentState.DELEGATED);
     closeOthers(stage, from);
@@ -81,8 +81,7 @@ final class Handover {
    * Asks others as well for every seat of a stage that is still open; whoever is asked for a seat
    * already stays so.
    *
-   * @return how many were asked anew
-   * @throws ProblemException {@code INVALID_STATE} when there would be too many
+   * @return how many were asked anew; none beyond what a stage may have
    */
   int ask(Stage stage, List<Approver> others) {
     Map<UUID, Assignment> open = new LinkedHashMap<>();
@@ -93,11 +92,11 @@ final class Handover {
         open.putIfAbsent(a.seat(), a);
       }
     }
-    requireRoom(stage, open.size() * others.size());
     int asked = 0;
     for (Assignment from : open.values()) {
       for (Approver other : others) {
-        if (known.add(from.seat() + " " + other)) {
+        boolean room = stage.assignments().size() < MAX_ASSIGNMENTS;
+        if (room && known.add(from.seat() + " " + other)) {
           stage.add(from, other, Assignment.Came.ESCALATED, null);
           asked++;
         }
@@ -106,8 +105,8 @@ final class Handover {
     return asked;
   }
 
-  private void requireRoom(Stage stage, int more) {
-    if (stage.assignments().size() + more > MAX_ASSIGNMENTS) {
+  private void requireRoom(Stage stage) {
+    if (stage.assignments().size() >= MAX_ASSIGNMENTS) {
       throw new ProblemException(
           ProblemType.INVALID_STATE,
           "Stage "

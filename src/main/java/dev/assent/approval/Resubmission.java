@@ -22,8 +22,10 @@ record Resubmission(
     @Nullable Route route,
     @Nullable String comment) {
 
-  ApprovalRequest applied(ApprovalRequest was) {
-    Action action = was.action();
+  /**
+   * @param action as it is now, perhaps edited by an approver
+   */
+  ApprovalRequest applied(ApprovalRequest was, @Nullable Action action) {
     ApprovalSubject subject = was.subject();
     return new ApprovalRequest(
         title == null ? was.title() : title,

@@ -112,7 +112,7 @@ public class RevisionService implements CommandService {
               + approval.id()
               + " is not its requester's to change; leave out 'approvers', 'policy' and 'stages'.");
     }
-    ApprovalRequest now = command.changes().applied(was);
+    ApprovalRequest now = command.changes().applied(was, approval.action());
     JsonNode content = SubmissionContent.of(was, approval.action());
     List<Submission.Change> changes =
         SubmissionContent.changes(content, SubmissionContent.of(now, now.action()));

@@ -27,7 +27,7 @@ final class SubmissionContent {
       content.set("subject", request.subject().data());
     }
     if (action != null) {
-      content.set("arguments", action.arguments());
+      content.set("arguments", action.current());
     }
     if (!request.attachments().isEmpty()) {
       content.set("attachments", Json.mapper().valueToTree(request.attachments()));
