@@ -101,10 +101,10 @@ final class ExpressionCompiler {
     if (!names.check()) {
       return null;
     }
-    CelValidationResult checked = typed.check(syntax);
+    CelValidationResult checked = ExpressionLanguage.check(typed, syntax);
     if (checked.hasError() && names.looksFieldsUp()) {
       // input["a-b"], "x" in input and the like need a map where the schema gives a structure
-      CelValidationResult again = untyped().check(syntax);
+      CelValidationResult again = ExpressionLanguage.check(untyped(), syntax);
       checked = again.hasError() ? checked : again;
     }
     if (checked.hasError()) {

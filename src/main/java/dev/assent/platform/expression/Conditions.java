@@ -76,7 +76,7 @@ public final class Conditions {
               throw wrong(
                   text, 1, offset == null ? 0 : offset, "'" + name + "' cannot be made here");
             });
-    CelValidationResult result = compiler.check(tree);
+    CelValidationResult result = ExpressionLanguage.check(compiler, tree);
     refuse(result, text, variables);
     return ExpressionLanguage.tree(result);
   }

@@ -1,11 +1,15 @@
 package dev.assent.platform.expression;
 
 import com.google.common.collect.ImmutableSet;
+import dev.cel.checker.CelStandardDeclarations;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.CelType;
+import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
@@ -13,6 +17,8 @@ import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What all expressions are compiled and run with: the language and its bounds. */
 public final class ExpressionLanguage {
@@ -35,11 +41,37 @@ public final class ExpressionLanguage {
 
   private ExpressionLanguage() {}
 
-  /** A compiler without variables, to which they are added. */
+  /**
+   * A compiler without variables, to which they are added; its trees are checked by {@link #check}.
+   */
   public static CelCompilerBuilder compiler() {
     return CelCompilerFactory.standardCelCompilerBuilder()
         .setOptions(OPTIONS)
+        .setStandardEnvironmentEnabled(false)
         .setStandardMacros(ImmutableSet.copyOf(CelStandardMacro.STANDARD_MACROS));
+  }
+
+  /**
+   * Checks a parsed tree by what {@code compiler} knows of variables and types. The checker
+   * declares the functions of the language anew for each tree, which takes longer than parsing and
+   * checking together: here only those that the tree calls.
+   */
+  public static CelValidationResult check(CelCompiler compiler, CelAbstractSyntaxTree tree) {
+    Set<String> called =
+        CelNavigableAst.fromAst(tree)
+            .getRoot()
+            .allNodes()
+            .filter(node -> node.getKind() == CelExpr.ExprKind.Kind.CALL)
+            .map(node -> node.expr().call().function())
+            .collect(Collectors.toUnmodifiableSet());
+    return compiler
+        .toCompilerBuilder()
+        .setStandardDeclarations(
+            CelStandardDeclarations.newBuilder()
+                .filterFunctions((function, overload) -> called.contains(function.functionName()))
+                .build())
+        .build()
+        .check(tree);
   }
 
   /** The tree of a result that has no errors. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConditionsTest {
   private static final Set<String> VARIABLES = Set.of("request", "requester");
@@ -47,6 +48,36 @@ class ConditionsTest {
       })
   void tests_values_of_any_type(String text, boolean expected) {
     assertThat(compile(text).test(values())).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "size('ab') == 2 && [1, 2].size() == 2 && {'a': 1}.size() == 1",
+        "'abc'.contains('b') && 'abc'.startsWith('a') && 'abc'.endsWith('c') && 'abc'.matches('b')",
+        "timestamp('2030-12-31T12:00:00Z').getFullYear() == 2030",
+        "timestamp('2030-12-31T12:00:00Z').getHours('+02:00') == 14",
+        "timestamp('2030-12-31T12:00:00Z') - duration('1h') < timestamp('2030-12-31T12:00:00Z')",
+        "duration('90m').getMinutes() == 90",
+        "int('7') + int(1.9) == 8 && double('1.5') == 1.5 && string(7) == '7' && uint(7) == 7u",
+        "bytes('a') == b'a' && type(1) == int && dyn(1) == 1 && bool('true')",
+        "1 in [1] && 'a' in {'a': 1} && !(2 in [1])",
+        "(7 - 1) * 2 / 3 % 3 == 1 && -(-1) == 1",
+        "1 != 2 && 1 <= 1.0 && 2 >= 1u && 'a' < 'b'",
+        "request.tags.all(t, t != '') && request.tags.exists_one(t, t == 'a')",
+        "request.tags.filter(t, t == 'a').map(t, t + t)[0] == 'aa'",
+        "(request.amount > 1 ? 'more' : 'less') == 'more'",
+      })
+  void knows_all_of_the_language(String text) {
+    assertThat(compile(text).test(values())).isTrue();
+  }
+
+  @Test
+  void says_what_is_no_function() {
+    assertThatExceptionOfType(ExpressionException.class)
+        .isThrownBy(() -> compile("request.sum() > 1"))
+        .withMessageContaining("is wrong at position 12: ")
+        .withMessageContaining("'sum'");
   }
 
   @Test
