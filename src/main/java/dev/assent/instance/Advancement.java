@@ -54,6 +54,7 @@ public class Advancement {
     WorkflowGraph graph = graph(batch, instance);
     Transition transition =
         Engine.advance(graph, instance.execution(), command, instance.surroundings(batch.now()));
+    batch.spend(transition.effort());
     repository.changed(batch, instance);
     apply(batch, caller, instance, transition, graph);
   }

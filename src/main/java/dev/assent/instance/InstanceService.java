@@ -105,6 +105,7 @@ public class InstanceService implements CommandService {
             Execution.EMPTY,
             new EngineCommand.Start(),
             instance.surroundings(batch.now()));
+    batch.spend(transition.effort());
     requireRunnable(transition);
     repository.created(batch, instance, version);
     advancement.apply(batch, caller, instance, transition, compiled.graph());

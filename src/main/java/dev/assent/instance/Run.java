@@ -501,6 +501,6 @@ final class Run {
             List.copyOf(undo),
             ending,
             output);
-    return new Transition(status, after, List.copyOf(effects), List.copyOf(events));
+    return new Transition(status, after, List.copyOf(effects), List.copyOf(events), effort.spent());
   }
 }

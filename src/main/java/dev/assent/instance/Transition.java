@@ -3,9 +3,17 @@ package dev.assent.instance;
 import dev.assent.journal.JournalEvent;
 import java.util.List;
 
-/** What came of a command. */
+/**
+ * What came of a command.
+ *
+ * @param effort that computing it took
+ */
 record Transition(
-    InstanceState status, Execution execution, List<Effect> effects, List<JournalEvent> events) {
+    InstanceState status,
+    Execution execution,
+    List<Effect> effects,
+    List<JournalEvent> events,
+    long effort) {
 
   /** The states that the instance came to on the way, one after the other. */
   List<InstanceState> states() {

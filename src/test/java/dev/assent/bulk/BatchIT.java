@@ -322,6 +322,62 @@ class BatchIT {
     return list(items).stream().map(item -> item.path("index").asInt()).toList();
   }
 
+  /** Each signal has it compute about a third of what a batch may. */
+  private static final String THINKING =
+      """
+      id: ${id}
+      name: Thinking
+      variables: { heard: "[]" }
+      steps:
+        - id: again
+          type: loop
+          times: "100"
+          steps:
+            - { id: hear, type: wait, signal: said, set: { heard: "vars.heard + [output]" } }
+            - id: think
+              type: loop
+              times: "30"
+              steps:
+                - { id: never, type: task, when: "input.list.exists(x, x > 5000)" }
+      """;
+
+  @Test
+  void what_has_much_to_compute_does_not_share_one_transaction_and_keeps_its_order() {
+    String thinking = Scene.published(admin, THINKING);
+    ObjectNode run = Scene.run(thinking);
+    ArrayNode numbers = run.withObject("/input").putArray("list");
+    for (int i = 0; i < 900; i++) {
+      numbers.add(i);
+    }
+    String one = Scene.started(employee, run).path("id").asText();
+    String other = Scene.started(employee, run).path("id").asText();
+    ArrayNode signals = items();
+    List<Integer> said = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      said.add(i);
+      signals.add(change(one, "signal").put("name", "said").put("payload", i));
+      signals.add(change(other, "signal").put("name", "said").put("payload", i));
+    }
+    double before = transactions();
+    JsonNode answer = json(employee.patch(BATCH, body(signals)), 200);
+    assertThat(answer.path("succeeded")).hasSize(60);
+    assertThat(transactions() - before).isBetween(10.0, 60.0);
+    for (String id : List.of(one, other)) {
+      JsonNode heard = json(employee.get("api/v1/instances/" + id), 200).at("/variables/heard");
+      assertThat(list(heard).stream().map(JsonNode::asInt).toList()).isEqualTo(said);
+    }
+  }
+
+  private static double transactions() {
+    String name = "assent_command_transactions_total";
+    for (String line : Caller.anonymous().get("metrics").body().split("\n", -1)) {
+      if (line.startsWith(name)) {
+        return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+      }
+    }
+    throw new AssertionError("no " + name);
+  }
+
   private static List<String> types(JsonNode answer) {
     return list(answer.path("failed")).stream()
         .map(item -> item.at("/problem/type").asText().substring("urn:assent:problem:".length()))

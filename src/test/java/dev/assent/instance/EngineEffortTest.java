@@ -150,4 +150,15 @@ class EngineEffortTest {
     assertThat(story.told())
         .contains("the variables would be " + bytes + " bytes; allowed are 262144");
   }
+
+  @Test
+  void tells_what_a_transition_has_taken() {
+    String step =
+        "- { id: n, type: task, when: \"input.list.exists(x, x > 5000)\" }\n- {id: t, type: task}\n";
+    long once = Story.of(step, LONG_LIST).last().effort();
+    assertThat(once).isBetween(50_000L, 500_000L);
+    assertThat(Story.of(step.replace("exists", "all"), LONG_LIST).last().effort())
+        .as("ends at the first")
+        .isLessThan(once / 10);
+  }
 }

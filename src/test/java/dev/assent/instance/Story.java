@@ -23,7 +23,8 @@ final class Story {
   private final Surroundings surroundings;
   private final List<JournalEvent> events = new ArrayList<>();
   private Execution execution = Execution.EMPTY;
-  private Transition last = new Transition(InstanceState.RUNNING, execution, List.of(), List.of());
+  private Transition last =
+      new Transition(InstanceState.RUNNING, execution, List.of(), List.of(), 0);
 
   private Story(WorkflowGraph graph, JsonNode input) {
     this.graph = graph;
@@ -44,7 +45,7 @@ final class Story {
   static Story at(String steps, Execution stands) {
     Story story = untold(steps, "{}");
     story.execution = stands;
-    story.last = new Transition(InstanceState.RUNNING, stands, List.of(), List.of());
+    story.last = new Transition(InstanceState.RUNNING, stands, List.of(), List.of(), 0);
     return story;
   }
 

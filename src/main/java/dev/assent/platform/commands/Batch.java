@@ -15,13 +15,21 @@ import org.jspecify.annotations.Nullable;
  * writer's thread.
  */
 public final class Batch {
+  /**
+   * What the commands of one batch may compute together, in units of {@link
+   * dev.assent.platform.expression.Effort}; some tenths of a second. The command that passes it is
+   * the last.
+   */
+  static final long MAX_EFFORT = 20_000_000;
+
   private static final Logger LOG = Logger.getLogger(Batch.class.getName());
 
-  private final List<Submission<?>> submissions;
   private final Instant now;
   private final Map<Class<?>, Object> workingSets = new HashMap<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
+  private List<Submission<?>> submissions;
   private @Nullable Submission<?> current;
+  private long spent;
   private boolean touched;
   private boolean kept;
   private boolean changed;
@@ -67,6 +75,23 @@ public final class Batch {
 
   boolean keepsChanges() {
     return kept;
+  }
+
+  /** Says what has been computed for the command being applied. */
+  public void spend(long effort) {
+    spent += effort;
+  }
+
+  /** Whether what is left should not make those wait that have been applied. */
+  boolean isSpent() {
+    return spent > MAX_EFFORT;
+  }
+
+  /** Has only the first {@code applied} commands belong to this batch, and answers the others. */
+  List<Submission<?>> cut(int applied) {
+    List<Submission<?>> rest = submissions.subList(applied, submissions.size());
+    submissions = submissions.subList(0, applied);
+    return rest;
   }
 
   /** Has {@code action} done once the changes are committed, by this node if it is still there. */

@@ -60,13 +60,16 @@ public class BatchTransaction {
     }
   }
 
-  /** Has all of {@code submissions} committed or refused, and their callers told. */
+  /**
+   * Has all of {@code submissions} committed or refused, and their callers told: in one
+   * transaction, or in several, one behind the other, if they have much to compute.
+   */
   public void run(List<Submission<?>> submissions) {
     List<Submission<?>> left = submissions;
     for (int attempt = 1; !left.isEmpty(); attempt++) {
       try {
-        attempt(left);
-        return;
+        left = attempt(left);
+        attempt = 0;
       } catch (Conflict conflict) {
         left = without(left, conflict.blamed());
       } catch (SeparatelyException e) {
@@ -134,18 +137,20 @@ public class BatchTransaction {
     return null;
   }
 
-  private void attempt(List<Submission<?>> submissions) throws SQLException, SeparatelyException {
+  /**
+   * @return those behind the command that used up what a batch may compute: they are as if never
+   *     begun
+   */
+  private List<Submission<?>> attempt(List<Submission<?>> submissions)
+      throws SQLException, SeparatelyException {
     submissions.forEach(Submission::forget);
     begin();
     Batch batch = new Batch(submissions, clock.now());
+    List<Submission<?>> rest = List.of();
     boolean commit = false;
     try (Connection connection = dataSource.getConnection()) {
       load(batch, connection);
-      for (Submission<?> s : submissions) {
-        if (!s.isReplayed() && !s.isRefused()) {
-          apply(s, batch);
-        }
-      }
+      rest = apply(batch);
       if (batch.changed()) {
         WritePlan plan = new WritePlan();
         for (BatchParticipant participant : participants) {
@@ -162,8 +167,23 @@ public class BatchTransaction {
     if (commit) {
       commit(batch);
     } else {
-      submissions.forEach(Submission::tell);
+      batch.submissions().forEach(Submission::tell);
     }
+    return rest;
+  }
+
+  private List<Submission<?>> apply(Batch batch) throws SeparatelyException {
+    List<Submission<?>> submissions = batch.submissions();
+    for (int i = 0; i < submissions.size(); i++) {
+      if (batch.isSpent()) {
+        return batch.cut(i);
+      }
+      Submission<?> s = submissions.get(i);
+      if (!s.isReplayed() && !s.isRefused()) {
+        apply(s, batch);
+      }
+    }
+    return List.of();
   }
 
   private void load(Batch batch, Connection connection) throws SQLException {

@@ -34,6 +34,10 @@ public final class Effort {
     }
   }
 
+  public long spent() {
+    return spent;
+  }
+
   public boolean isSpent() {
     return spent > most;
   }
