@@ -157,6 +157,21 @@ class MigrationTest {
     assertThat(on.step("all").output()).isEqualTo(Json.parse("[10, 20, 30]"));
   }
 
+  @Test
+  void renames_the_step_that_failed_while_others_are_undone() {
+    String before =
+        """
+        - {id: a, type: call, bean: x, compensate: {type: call, bean: y}}
+        - {id: b, type: call, bean: z, required: true}
+        """;
+    Story story = Story.of(before).finish("a", "1").fail("b");
+    assertThat(story.waiting()).containsExactly("a.compensate");
+    Execution moved =
+        Objects.requireNonNull(
+            migrated(story, before, before.replace("b,", "c,"), Map.of("b", "c")).execution());
+    assertThat(moved.failure().step()).isEqualTo("c");
+  }
+
   /** To the same version, an execution migrates to itself wherever it stands. */
   @Test
   void changes_nothing_between_equal_versions() {
