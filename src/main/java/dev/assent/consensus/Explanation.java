@@ -201,7 +201,11 @@ final class Explanation {
 
   /** Those voices' names, the first of them if they are many; empty when there are none. */
   private String names(Predicate<Voice> which, String word) {
-    List<String> all = voices.stream().filter(which).map(Voice::name).toList();
+    return list(voices.stream().filter(which).map(Voice::name).toList(), word);
+  }
+
+  /** Names as a sentence has them: "a, b and c", or the first ten "and 40 more". */
+  static String list(List<String> all, String word) {
     if (all.size() > MAX_NAMES) {
       return String.join(", ", all.subList(0, MAX_NAMES))
           + " and "

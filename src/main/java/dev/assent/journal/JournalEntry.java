@@ -34,7 +34,8 @@ public record JournalEntry(
     INSTANCE,
     APPROVAL,
     AGENT,
-    OPERATION
+    OPERATION,
+    CONSENSUS
   }
 
   public JournalEntry {

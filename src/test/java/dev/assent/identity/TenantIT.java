@@ -31,6 +31,7 @@ class TenantIT {
   private static Caller other;
   private static String instance;
   private static String approval;
+  private static String ballot;
   private static String stepsApproval;
   private static String incident;
 
@@ -47,25 +48,19 @@ class TenantIT {
 
   /** Bodies without which an operation would be refused for another reason. */
   private static final Map<String, String> BODIES =
-      Map.of(
-          "POST api/v1/approvals/{id}/decisions",
-          "{\"decision\":\"APPROVE\"}",
-          "PUT api/v1/agents/{id}",
-          "{\"kind\":\"BEAN\",\"endpoint\":\"bean\"}",
-          "PUT api/v1/users/{name}",
-          "{\"roles\":[],\"active\":false}",
-          "PUT api/v1/users/{name}/password",
-          "{\"password\":\"battery staple\"}",
-          "POST api/v1/instances/{id}/restart",
-          "{\"step\":\"prepare\"}",
-          "POST api/v1/instances/{id}/migrate",
-          "{\"version\":1}",
-          "POST api/v1/signals/{name}",
-          "{\"correlation\":\"some-claim\"}",
-          "POST api/v1/workflows/{id}/steps/{stepId}/validate",
-          "{\"output\":\"x\"}",
-          "PUT api/v1/workflows/{id}",
-          "{\"id\":\"only-one\",\"name\":\"X\",\"steps\":[{\"id\":\"a\",\"type\":\"task\"}]}");
+      Map.ofEntries(
+          Map.entry("POST api/v1/approvals/{id}/decisions", "{\"decision\":\"APPROVE\"}"),
+          Map.entry("POST api/v1/consensus/{id}/votes", "{\"option\":\"a\"}"),
+          Map.entry("PUT api/v1/agents/{id}", "{\"kind\":\"BEAN\",\"endpoint\":\"bean\"}"),
+          Map.entry("PUT api/v1/users/{name}", "{\"roles\":[],\"active\":false}"),
+          Map.entry("PUT api/v1/users/{name}/password", "{\"password\":\"battery staple\"}"),
+          Map.entry("POST api/v1/instances/{id}/restart", "{\"step\":\"prepare\"}"),
+          Map.entry("POST api/v1/instances/{id}/migrate", "{\"version\":1}"),
+          Map.entry("POST api/v1/signals/{name}", "{\"correlation\":\"some-claim\"}"),
+          Map.entry("POST api/v1/workflows/{id}/steps/{stepId}/validate", "{\"output\":\"x\"}"),
+          Map.entry(
+              "PUT api/v1/workflows/{id}",
+              "{\"id\":\"only-one\",\"name\":\"X\",\"steps\":[{\"id\":\"a\",\"type\":\"task\"}]}"));
 
   /** Names that are a tenant's own to choose: writing one makes it in the caller's tenant. */
   private static final List<String> MAKES_ITS_OWN =
@@ -108,6 +103,7 @@ class TenantIT {
         Scene.requested(one, Scene.request("T", List.of("root"), List.of("admin")))
             .path("id")
             .asText();
+    ballot = Scene.opened(one, Scene.ballot("T", List.of("root", "someone"))).path("id").asText();
     JsonNode second = Scene.started(one, Scene.run("only-one"));
     stepsApproval =
         Scene.approvalOf(
@@ -144,6 +140,18 @@ class TenantIT {
             List.of("someone"),
             "api/v1/roles",
             List.of("some-role")));
+    theirs =
+        Map.ofEntries(
+            Map.entry("api/v1/operations", List.of(operation)),
+            Map.entry("api/v1/instances", List.of(instance)),
+            Map.entry("api/v1/approvals", List.of(approval, stepsApproval)),
+            Map.entry("api/v1/workflows", List.of("only-one")),
+            Map.entry("api/v1/incidents", List.of(incident)),
+            Map.entry("api/v1/signals", List.of("paper")),
+            Map.entry("api/v1/agents", List.of("some-agent")),
+            Map.entry("api/v1/users", List.of("someone")),
+            Map.entry("api/v1/roles", List.of("some-role")),
+            Map.entry("api/v1/consensus", List.of(ballot)));
   }
 
   @Test
@@ -205,6 +213,7 @@ class TenantIT {
             .doesNotContain("only-one")
             .doesNotContain(instance)
             .doesNotContain(approval)
+            .doesNotContain(ballot)
             .doesNotContain(stepsApproval)
             .doesNotContain(incident)
             .doesNotContain("someone")
@@ -219,6 +228,8 @@ class TenantIT {
             "api/v1/instances?workflowId=only-one",
             "api/v1/approvals?instanceId=" + instance,
             "api/v1/approvals?approver=someone",
+            "api/v1/consensus?participant=someone",
+            "api/v1/consensus?status=OPEN",
             "api/v1/incidents?instanceId=" + instance,
             "api/v1/incidents?step=consent",
             "api/v1/agents?capability=think",
@@ -264,6 +275,15 @@ class TenantIT {
 
     assertThat(Lists.all(wanderer, "api/v1/approvals/pending", 10)).isEmpty();
     problem(Scene.decide(wanderer, asked, "APPROVE"), 404, "not-found");
+  }
+
+  @Test
+  void being_named_as_a_participant_reaches_over_no_border() {
+    Caller wanderer = Scene.user(other, OTHER, "voter", List.of("admin"));
+    String asked = Scene.opened(one, Scene.ballot("T", List.of("voter"))).path("id").asText();
+
+    problem(Scene.vote(wanderer, asked, "a"), 404, "not-found");
+    assertThat(Lists.all(wanderer, "api/v1/consensus?participant=voter", 10)).isEmpty();
   }
 
   @Test

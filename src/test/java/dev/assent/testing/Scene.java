@@ -127,6 +127,29 @@ public final class Scene {
         "api/v1/approvals/" + approval + "/decisions", "{\"decision\":\"%s\"}".formatted(decision));
   }
 
+  /** Body of a ballot between the options a and b that everybody has to vote in. */
+  public static ObjectNode ballot(String title, List<String> users) {
+    var body = Json.mapper().createObjectNode().put("title", title).put("method", "SIMPLE");
+    var options = body.putArray("options");
+    options.addObject().put("id", "a");
+    options.addObject().put("id", "b");
+    var participants = body.putArray("participants");
+    users.forEach(user -> participants.addObject().put("user", user));
+    body.putObject("quorum").put("participants", users.size());
+    return body;
+  }
+
+  /** A ballot that was opened. */
+  public static JsonNode opened(Caller caller, ObjectNode ballot) {
+    return Answers.json(caller.post("api/v1/consensus", ballot.toString()), 201);
+  }
+
+  /** Votes for an option. */
+  public static HttpResponse<String> vote(Caller caller, String ballot, String option) {
+    return caller.post(
+        "api/v1/consensus/" + ballot + "/votes", "{\"option\":\"%s\"}".formatted(option));
+  }
+
   /** A tenant of its own, with the caller who administers it. */
   public static Caller tenant(String id) {
     return tenant(Caller.named("admin"), id);

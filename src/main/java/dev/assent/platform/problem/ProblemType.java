@@ -11,6 +11,7 @@ public enum ProblemType {
   UNAUTHENTICATED(401, "Credentials are missing or not accepted"),
   FORBIDDEN(403, "Not permitted"),
   NOT_AN_APPROVER(403, "Not an approver of this request"),
+  NOT_A_PARTICIPANT(403, "Not a participant of this ballot"),
   SEPARATION_OF_DUTIES(403, "Separation of duties forbids it"),
   NOT_FOUND(404, "Not found"),
   METHOD_NOT_ALLOWED(405, "The method is not allowed here"),

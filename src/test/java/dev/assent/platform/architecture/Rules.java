@@ -36,6 +36,7 @@ final class Rules {
   /** Why a class that is no repository touches SQL. */
   private static final Map<String, String> DATABASE =
       Map.of(
+          "BallotRow", "reads the columns of BallotRepository's and BallotQueries' rows",
           "ApprovalRow", "reads the columns of ApprovalRepository's and ApprovalQueries' rows",
           "InstanceRow", "reads the columns of InstanceRepository's and InstanceQueries' rows",
           "StoredEntry", "reads the columns of JournalRepository's rows",

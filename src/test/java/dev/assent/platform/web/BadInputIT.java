@@ -27,6 +27,7 @@ class BadInputIT {
   private static String decisions;
   private static String complete;
   private static String instancePath;
+  private static String ballotPath;
   private static List<String> paths;
 
   @BeforeAll
@@ -38,8 +39,15 @@ class BadInputIT {
     complete = instancePath + "/steps/prepare/complete";
     JsonNode request = Scene.requested(root, Scene.request("R", List.of("root"), List.of()));
     decisions = "api/v1/approvals/" + request.path("id").asText() + "/decisions";
+    ballotPath =
+        "api/v1/consensus/"
+            + Scene.opened(root, Scene.ballot("B", List.of("root", "ann"))).path("id").asText();
     paths =
         List.of(
+            "api/v1/consensus",
+            ballotPath + "/votes",
+            ballotPath + "/close",
+            ballotPath + "/cancel",
             "api/v1/approvals",
             decisions,
             decisions.replace("decisions", "cancel"),
@@ -77,7 +85,7 @@ class BadInputIT {
             bad -> {
               for (String path : paths) {
                 boolean optional =
-                    path.matches(".*/(complete|cancel|suspend|resume|retry)")
+                    path.matches(".*/(complete|close|cancel|suspend|resume|retry)")
                         || path.equals(instancePath + "/signals/paper");
                 if (bad.getValue().length > 0 || !optional) {
                   HttpResponse<String> answer = send(path, bad.getValue());
@@ -186,6 +194,57 @@ class BadInputIT {
         "{\"variables\":7}",
         "{\"variables\":[]}",
         "{\"variables\":{\"x\":\"" + "x".repeat(65_536) + "\"}}");
+    assertThat(TenantRows.counted(TENANT)).isEqualTo(before);
+  }
+
+  @Test
+  void ballots_and_votes_of_the_wrong_shape_are_refused_with_a_pointer() {
+    Map<String, Integer> before = TenantRows.counted(TENANT);
+    String open =
+        "{\"title\":\"x\",\"method\":\"SIMPLE\",\"options\":[{\"id\":\"a\"},{\"id\":\"b\"}],"
+            + "\"participants\":[{\"user\":\"root\"}]";
+    refuses(
+        "api/v1/consensus",
+        "null",
+        "[]",
+        "7",
+        "{}",
+        open + ",\"title\":\"twice\"}",
+        open + ",\"nobody knows this\":1}",
+        open + ",\"threshold\":{\"moreThan\":1e999999}}",
+        open + ",\"threshold\":{\"moreThan\":\"0.5\"}}",
+        open + ",\"threshold\":{\"atLeast\":0." + "0".repeat(90) + "1}}",
+        open + ",\"quorum\":7}",
+        open + ",\"quorum\":{\"weight\":1e900}}",
+        open + ",\"rounds\":1.5}",
+        open + ",\"rounds\":99999999999}",
+        open + ",\"secret\":\"true\"}",
+        open + ",\"deadline\":\"tomorrow\"}",
+        open + ",\"deadline\":\"2020-01-01T00:00:00Z\"}",
+        open + ",\"deadline\":\"+999999999-01-01T00:00:00Z\"}",
+        open + ",\"subject\":{\"id\":\"" + "x".repeat(201) + "\"}}",
+        open + ",\"description\":\"\\u0000\"}",
+        open.replace("SIMPLE", "simple") + "}",
+        open.replace("\"b\"", "null") + "}",
+        open.replace("\"b\"", "7") + "}",
+        open.replace("\"root\"", "[]") + "}");
+    refuses(
+        ballotPath + "/votes",
+        "null",
+        "[]",
+        "{}",
+        "{\"option\":7}",
+        "{\"option\":\"c\"}",
+        "{\"option\":\"a\",\"weight\":100}",
+        "{\"option\":\"a\",\"voter\":\"ann\"}",
+        "{\"abstain\":\"true\"}",
+        "{\"abstain\":false}",
+        "{\"ranking\":\"a\"}",
+        "{\"ranking\":[\"a\"]}",
+        "{\"scores\":{\"a\":7}}",
+        "{\"option\":\"a\",\"rationale\":\"" + "x".repeat(4001) + "\"}");
+    refuses(ballotPath + "/close", "[]", "{\"reason\":7}", "{\"because\":\"x\"}");
+    refuses(ballotPath + "/cancel", "{\"reason\":\"" + "x".repeat(4001) + "\"}");
     assertThat(TenantRows.counted(TENANT)).isEqualTo(before);
   }
 

@@ -150,6 +150,7 @@ class PagingIT {
         "api/v1/instances",
         "api/v1/approvals",
         "api/v1/approvals/pending",
+        "api/v1/consensus",
         "api/v1/incidents",
         "api/v1/users",
         "api/v1/roles",

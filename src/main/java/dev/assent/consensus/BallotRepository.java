@@ -1,0 +1,289 @@
+package dev.assent.consensus;
+
+import dev.assent.platform.commands.Batch;
+import dev.assent.platform.commands.BatchParticipant;
+import dev.assent.platform.commands.Command;
+import dev.assent.platform.commands.LoadPlan;
+import dev.assent.platform.commands.SqlArray;
+import dev.assent.platform.commands.WritePlan;
+import dev.assent.platform.jobs.FinishJob;
+import dev.assent.platform.json.Json;
+import dev.assent.platform.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ballots that a batch works on: loaded, made, changed, written. A vote adds a row and changes
+ * none, but when it ends a round. For reads outside a batch see {@link BallotQueries}.
+ */
+@ApplicationScoped
+public class BallotRepository implements BatchParticipant {
+  private static final String LOAD =
+      "select "
+          + BallotRow.COLUMNS
+          + " from unnest(?, ?) as c(id, tenant_id) join ballots b on b.id = c.id and b.tenant_id = c.tenant_id";
+
+  // what was voted is read only where it may be counted now: when every vote may be the one that
+  // makes the outcome certain,
+  // or the ballot is to be closed
+  private static final String LOAD_VOTES =
+      "select "
+          + BallotRow.VOTE_COLUMNS
+          + """
+            , case when b.close_early or c.counted then v.choice::text end as choice
+              from (select id, tenant_id, bool_or(counted) as counted from unnest(?, ?, ?) as a(id, tenant_id, counted) group by 1, 2) c
+              join ballots b on b.id = c.id and b.tenant_id = c.tenant_id and b.status = 'OPEN'
+              join ballot_votes v on v.ballot_id = b.id and v.tenant_id = b.tenant_id and v.round = b.round
+             order by v.ballot_id, v.round, v.number""";
+
+  private static final String LOAD_WEIGHTS =
+      """
+      select p.ballot_id, p.user_name, p.weight from unnest(?, ?, ?) as c(id, tenant_id, user_name)
+        join ballot_participants p on p.ballot_id = c.id and p.tenant_id = c.tenant_id and p.user_name = c.user_name""";
+
+  private static final String INSERT =
+      """
+      insert into ballots (id, tenant_id, title, description, subject_type, subject_id, method, secret, close_early, deadline, terms,
+        participants, weight, status, round, decision, results, created_by, created_at, closed_at, revision)
+      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+  private static final String INSERT_PARTICIPANTS =
+      "insert into ballot_participants (ballot_id, tenant_id, user_name, weight) select * from unnest(?, ?, ?, ?)";
+
+  private static final String INSERT_VOTES =
+      """
+      insert into ballot_votes (ballot_id, tenant_id, round, number, voter, weight, choice, cast_at)
+      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?)""";
+
+  private static final String UPDATE =
+      """
+      update ballots b set status = n.status, round = n.round, decision = n.decision, results = n.results, closed_at = n.closed_at,
+             revision = n.revision
+        from unnest(?, ?, ?, ?, ?, ?, ?, ?) as n(id, tenant_id, status, round, decision, results, closed_at, revision)
+       where b.id = n.id and b.tenant_id = n.tenant_id""";
+
+  /**
+   * A ballot that a command concerns.
+   *
+   * @param voter who wants to vote
+   * @param counted whether its votes are counted whatever its rules
+   */
+  record Concern(String tenant, UUID ballotId, @Nullable String voter, boolean counted) {}
+
+  private record Seat(UUID ballotId, String user) {}
+
+  private record Made(Ballot ballot, Participant participant) {}
+
+  private record Cast(Ballot ballot, BallotVote vote) {}
+
+  /** What a batch holds of ballots. */
+  private static final class Held {
+    final Map<UUID, Ballot> byId = new LinkedHashMap<>();
+    final Map<Seat, BigDecimal> weights = new LinkedHashMap<>();
+    final Set<Ballot> created = new LinkedHashSet<>();
+    final Set<Ballot> changed = new LinkedHashSet<>();
+    final List<Made> participants = new ArrayList<>();
+    final List<Cast> votes = new ArrayList<>();
+  }
+
+  /** The ballots that a batch's commands concern. */
+  static List<Concern> concerned(Batch batch) {
+    List<Concern> concerned = new ArrayList<>();
+    for (Command<?> command : batch.commands()) {
+      if (command instanceof CastVote c) {
+        concerned.add(new Concern(c.tenant(), c.ballotId(), c.caller().user(), false));
+      } else if (command instanceof BallotCommand c) {
+        concerned.add(new Concern(c.tenant(), c.ballotId(), null, true));
+      } else if (command instanceof FinishJob c && c.job().kind().equals(BallotDeadline.KIND)) {
+        concerned.add(new Concern(c.tenant(), c.job().instanceId(), null, true));
+      }
+    }
+    return concerned;
+  }
+
+  Ballot get(Batch batch, String tenant, UUID id) {
+    return find(batch, tenant, id).orElseThrow(() -> ProblemException.notFound("ballot", id));
+  }
+
+  Optional<Ballot> find(Batch batch, String tenant, UUID id) {
+    Ballot ballot = held(batch).byId.get(id);
+    return ballot == null || !ballot.tenant().equals(tenant)
+        ? Optional.empty()
+        : Optional.of(ballot);
+  }
+
+  /** What a vote of {@code user} counts; empty for who is no participant. */
+  Optional<BigDecimal> weight(Batch batch, Ballot ballot, String user) {
+    return Optional.ofNullable(held(batch).weights.get(new Seat(ballot.id(), user)));
+  }
+
+  void created(Batch batch, Ballot ballot, List<Participant> participants) {
+    batch.touch();
+    Held held = held(batch);
+    held.byId.put(ballot.id(), ballot);
+    held.created.add(ballot);
+    participants.forEach(
+        p -> {
+          held.participants.add(new Made(ballot, p));
+          held.weights.put(new Seat(ballot.id(), p.user()), p.weight());
+        });
+  }
+
+  void voted(Batch batch, Ballot ballot, BallotVote vote) {
+    batch.touch();
+    held(batch).votes.add(new Cast(ballot, vote));
+  }
+
+  void changed(Batch batch, Ballot ballot) {
+    batch.touch();
+    held(batch).changed.add(ballot);
+  }
+
+  @Override
+  public int order() {
+    return 25;
+  }
+
+  @Override
+  public void load(Batch batch, LoadPlan plan) {
+    List<Concern> concerned = concerned(batch);
+    if (concerned.isEmpty()) {
+      return;
+    }
+    Held held = held(batch);
+    List<Concern> ballots =
+        List.copyOf(
+            new LinkedHashSet<>(
+                concerned.stream()
+                    .map(c -> new Concern(c.tenant(), c.ballotId(), null, false))
+                    .toList()));
+    plan.query(
+        LOAD,
+        row -> {
+          Ballot ballot = BallotRow.ballot(row);
+          held.byId.put(ballot.id(), ballot);
+        },
+        SqlArray.column("uuid", ballots, Concern::ballotId),
+        SqlArray.column("text", ballots, Concern::tenant));
+    plan.query(
+        LOAD_VOTES,
+        row -> addVote(held, row),
+        SqlArray.column("uuid", concerned, Concern::ballotId),
+        SqlArray.column("text", concerned, Concern::tenant),
+        SqlArray.column("bool", concerned, Concern::counted));
+    List<Concern> voters = concerned.stream().filter(c -> c.voter() != null).toList();
+    if (!voters.isEmpty()) {
+      plan.query(
+          LOAD_WEIGHTS,
+          row ->
+              held.weights.put(
+                  new Seat(row.getObject(1, UUID.class), row.getString(2)), row.getBigDecimal(3)),
+          SqlArray.column("uuid", voters, Concern::ballotId),
+          SqlArray.column("text", voters, Concern::tenant),
+          SqlArray.column("text", voters, Concern::voter));
+    }
+  }
+
+  private static void addVote(Held held, ResultSet row) throws SQLException {
+    Ballot ballot = held.byId.get(row.getObject("ballot_id", UUID.class));
+    if (ballot != null) {
+      ballot.stored(BallotRow.vote(row));
+    }
+  }
+
+  @Override
+  public void write(Batch batch, WritePlan plan) {
+    Held held = held(batch);
+    insert(held, plan);
+    held.changed.removeAll(held.created);
+    update(List.copyOf(held.changed), plan);
+    insertVotes(held.votes, plan);
+  }
+
+  private static void insert(Held held, WritePlan plan) {
+    List<Ballot> created = List.copyOf(held.created);
+    if (created.isEmpty()) {
+      return;
+    }
+    plan.change(
+        "ballots_opened",
+        INSERT,
+        SqlArray.column("uuid", created, Ballot::id),
+        SqlArray.column("text", created, Ballot::tenant),
+        SqlArray.column("text", created, b -> b.question().title()),
+        SqlArray.column("text", created, b -> b.question().description()),
+        SqlArray.column("text", created, b -> b.question().subjectType()),
+        SqlArray.column("text", created, b -> b.question().subjectId()),
+        SqlArray.column("text", created, b -> b.rules().method()),
+        SqlArray.column("bool", created, b -> b.rules().secret()),
+        SqlArray.column("bool", created, b -> b.rules().closeEarly()),
+        SqlArray.column("timestamptz", created, b -> b.rules().deadline()),
+        SqlArray.column("jsonb", created, b -> Json.write(b.rules().terms())),
+        SqlArray.column("int4", created, Ballot::participants),
+        SqlArray.column("numeric", created, Ballot::weight),
+        SqlArray.column("text", created, Ballot::state),
+        SqlArray.column("int4", created, Ballot::round),
+        SqlArray.column("text", created, Ballot::decision),
+        SqlArray.column("jsonb", created, b -> Json.write(b.results())),
+        SqlArray.column("text", created, Ballot::createdBy),
+        SqlArray.column("timestamptz", created, Ballot::createdAt),
+        SqlArray.column("timestamptz", created, Ballot::closedAt),
+        SqlArray.column("bigint", created, Ballot::revision));
+    plan.change(
+        "participants",
+        INSERT_PARTICIPANTS,
+        SqlArray.column("uuid", held.participants, m -> m.ballot().id()),
+        SqlArray.column("text", held.participants, m -> m.ballot().tenant()),
+        SqlArray.column("text", held.participants, m -> m.participant().user()),
+        SqlArray.column("numeric", held.participants, m -> m.participant().weight()));
+  }
+
+  private static void update(List<Ballot> changed, WritePlan plan) {
+    if (!changed.isEmpty()) {
+      plan.change(
+          "ballots_changed",
+          UPDATE,
+          SqlArray.column("uuid", changed, Ballot::id),
+          SqlArray.column("text", changed, Ballot::tenant),
+          SqlArray.column("text", changed, Ballot::state),
+          SqlArray.column("int4", changed, Ballot::round),
+          SqlArray.column("text", changed, Ballot::decision),
+          SqlArray.column("jsonb", changed, b -> Json.write(b.results())),
+          SqlArray.column("timestamptz", changed, Ballot::closedAt),
+          SqlArray.column("bigint", changed, Ballot::revision));
+    }
+  }
+
+  private static void insertVotes(List<Cast> votes, WritePlan plan) {
+    if (!votes.isEmpty()) {
+      plan.change(
+          "votes",
+          INSERT_VOTES,
+          SqlArray.column("uuid", votes, c -> c.ballot().id()),
+          SqlArray.column("text", votes, c -> c.ballot().tenant()),
+          SqlArray.column("int4", votes, c -> c.vote().round()),
+          SqlArray.column("int4", votes, c -> c.vote().number()),
+          SqlArray.column("text", votes, c -> c.vote().voter()),
+          SqlArray.column("numeric", votes, c -> c.vote().weight()),
+          SqlArray.column(
+              "jsonb", votes, c -> Json.write(Objects.requireNonNull(c.vote().choice()))),
+          SqlArray.column("timestamptz", votes, c -> c.vote().at()));
+    }
+  }
+
+  private static Held held(Batch batch) {
+    return batch.workingSet(Held.class, Held::new);
+  }
+}

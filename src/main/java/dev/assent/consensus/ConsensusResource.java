@@ -1,0 +1,161 @@
+package dev.assent.consensus;
+
+import dev.assent.identity.Caller;
+import dev.assent.identity.CurrentCaller;
+import dev.assent.identity.Permissions;
+import dev.assent.platform.commands.CommandQueue;
+import dev.assent.platform.time.Ids;
+import dev.assent.platform.web.ETags;
+import dev.assent.platform.web.Idempotency;
+import dev.assent.platform.web.OptionalBody;
+import dev.assent.platform.web.Paging;
+import dev.assent.platform.web.Texts;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Ballots over REST. */
+@Path("/consensus")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class ConsensusResource {
+  @Inject private CurrentCaller current;
+  @Inject private CommandQueue commands;
+  @Inject private BallotQueries queries;
+
+  @GET
+  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  public Response list(
+      @QueryParam("status") @Nullable String status,
+      @QueryParam("participant") @Nullable String participant,
+      @QueryParam("subjectType") @Nullable String subjectType,
+      @QueryParam("subjectId") @Nullable String subjectId,
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("limit") @Nullable String limit,
+      @Context UriInfo uri) {
+    BallotQueries.Filter filter =
+        new BallotQueries.Filter(
+            Texts.filter("status", status, BallotState.class),
+            Texts.filter("participant", participant),
+            Texts.filter("subjectType", subjectType),
+            Texts.filter("subjectId", subjectId));
+    return Paging.answer(
+        queries.list(current.get().tenant(), filter, cursor, Paging.limit(limit)), uri);
+  }
+
+  @POST
+  @RolesAllowed(Permissions.APPROVAL_REQUEST)
+  public Response open(
+      NewBallot body, @HeaderParam(Idempotency.HEADER) @Nullable String key, @Context UriInfo uri) {
+    Caller caller = current.get();
+    BallotView made =
+        commands.submit(
+            new OpenBallot(
+                caller,
+                body.order(),
+                Idempotency.key(key, caller.tenant(), caller.user(), "POST consensus", body)));
+    URI location = uri.getAbsolutePathBuilder().path(made.id().toString()).build();
+    return Response.created(location).tag(ETags.of(made.revision())).entity(made).build();
+  }
+
+  @GET
+  @Path("/{id}")
+  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  public BallotView get(@PathParam("id") String id) {
+    return queries.get(current.get().tenant(), Ids.fromPath("ballot", id));
+  }
+
+  @GET
+  @Path("/{id}/votes")
+  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  public Response votes(
+      @PathParam("id") String id,
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("limit") @Nullable String limit,
+      @Context UriInfo uri) {
+    return Paging.answer(
+        queries.votes(
+            current.get().tenant(), Ids.fromPath("ballot", id), cursor, Paging.limit(limit)),
+        uri);
+  }
+
+  @POST
+  @Path("/{id}/votes")
+  @RolesAllowed(Permissions.APPROVAL_DECIDE)
+  public Response vote(
+      @PathParam("id") String id,
+      Choice body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key) {
+    Caller caller = current.get();
+    UUID ballot = Ids.fromPath("ballot", id);
+    CastView cast =
+        commands.submit(
+            new CastVote(
+                caller,
+                ballot,
+                body,
+                Idempotency.key(
+                    key,
+                    caller.tenant(),
+                    caller.user(),
+                    "POST consensus/" + ballot + "/votes",
+                    body)));
+    return Response.status(Response.Status.CREATED).entity(cast).build();
+  }
+
+  /** Ends the present round with the votes that there are. */
+  @POST
+  @Path("/{id}/close")
+  @RolesAllowed({Permissions.APPROVAL_REQUEST, Permissions.OPERATIONS_MANAGE})
+  public BallotView close(
+      @PathParam("id") String id,
+      @OptionalBody @Nullable BallotEnding body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key) {
+    return end(id, EndBallot.Way.CLOSE, body, key);
+  }
+
+  @POST
+  @Path("/{id}/cancel")
+  @RolesAllowed({Permissions.APPROVAL_REQUEST, Permissions.OPERATIONS_MANAGE})
+  public BallotView cancel(
+      @PathParam("id") String id,
+      @OptionalBody @Nullable BallotEnding body,
+      @HeaderParam(Idempotency.HEADER) @Nullable String key) {
+    return end(id, EndBallot.Way.CANCEL, body, key);
+  }
+
+  private BallotView end(
+      String id, EndBallot.Way way, @Nullable BallotEnding body, @Nullable String key) {
+    Caller caller = current.get();
+    UUID ballot = Ids.fromPath("ballot", id);
+    BallotEnding asked = body == null ? new BallotEnding(null) : body;
+    new Texts().optional("/reason", asked.reason(), 4000).check();
+    String operation = "POST consensus/" + ballot + "/" + way;
+    return commands.submit(
+        new EndBallot(
+            caller,
+            ballot,
+            way,
+            asked.reason(),
+            Idempotency.key(key, caller.tenant(), caller.user(), operation, asked)));
+  }
+
+  /** Body of a closing or a cancellation. */
+  public record BallotEnding(@Nullable String reason) {}
+}
