@@ -131,12 +131,18 @@ public final class Ballot {
       throw invalid(
           "has " + MAX_CHANGES + " votes of " + voter + " in this round, and takes no more");
     }
-    BallotVote vote = new BallotVote(round, cast + 1, voter, voterWeight, choice, at);
+    BallotVote vote =
+        new BallotVote(round, cast + 1, voter, voterWeight, WrittenChoice.of(choice), at);
     stored(vote);
-    if (rules.closeEarly() && election().isCertain()) {
+    if (rules.closeEarly() && isCertain()) {
       endRound(Cause.CERTAIN, at);
     }
     return vote;
+  }
+
+  private boolean isCertain() {
+    return votes.size() == participants
+        || (rules.method().isForeseeable() && election().isCertain());
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.assent.platform.web.Page;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -108,12 +107,7 @@ public class BallotQueries {
                 row -> {
                   BallotVote v = BallotRow.vote(row);
                   return new VoteView(
-                      v.round(),
-                      v.number(),
-                      v.voter(),
-                      v.weight(),
-                      Objects.requireNonNull(v.choice()),
-                      v.at());
+                      v.round(), v.number(), v.voter(), v.weight(), v.choice(), v.at());
                 });
     return Page.of(
         rows,

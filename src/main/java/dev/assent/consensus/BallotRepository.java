@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -277,8 +276,7 @@ public class BallotRepository implements BatchParticipant {
           SqlArray.column("int4", votes, c -> c.vote().number()),
           SqlArray.column("text", votes, c -> c.vote().voter()),
           SqlArray.column("numeric", votes, c -> c.vote().weight()),
-          SqlArray.column(
-              "jsonb", votes, c -> Json.write(Objects.requireNonNull(c.vote().choice()))),
+          SqlArray.column("jsonb", votes, c -> c.vote().written().text()),
           SqlArray.column("timestamptz", votes, c -> c.vote().at()));
     }
   }

@@ -55,13 +55,12 @@ final class BallotRow {
   }
 
   static BallotVote vote(ResultSet row) throws SQLException {
-    String choice = row.getString("choice");
     return new BallotVote(
         row.getInt("round"),
         row.getInt("number"),
         row.getString("voter"),
         row.getBigDecimal("weight"),
-        choice == null ? null : Json.read(choice, Choice.class),
+        WrittenChoice.stored(row.getString("choice")),
         row.getObject("cast_at", OffsetDateTime.class).toInstant());
   }
 

@@ -48,7 +48,7 @@ final class Election {
     options.forEach(o -> support.put(o, BigDecimal.ZERO));
     Schulze schulze = new Schulze(options);
     for (BallotVote vote : votes) {
-      Choice choice = Objects.requireNonNull(vote.choice());
+      Choice choice = vote.choice();
       voted++;
       weighed = weighed.add(vote.weight());
       if (choice.isAbstention()) {

@@ -64,6 +64,6 @@ final class Ballots {
 
   /** As if each voter had voted once, in this order. */
   static BallotVote cast(int number, BigDecimal weight, Choice choice) {
-    return new BallotVote(1, number, "voter" + number, weight, choice, NOW);
+    return new BallotVote(1, number, "voter" + number, weight, WrittenChoice.of(choice), NOW);
   }
 }

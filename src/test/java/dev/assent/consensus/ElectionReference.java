@@ -49,7 +49,7 @@ final class ElectionReference {
 
   private static long points(BallotRules rules, String option, BallotVote vote) {
     Choice choice = vote.choice();
-    if (choice == null || choice.isAbstention()) {
+    if (choice.isAbstention()) {
       return 0;
     }
     long weight = vote.weight().longValueExact();
@@ -72,7 +72,7 @@ final class ElectionReference {
   private static long most(BallotRules rules, List<BallotVote> votes) {
     long best = 0;
     for (BallotVote vote : votes) {
-      if (vote.choice() != null && !vote.choice().isAbstention()) {
+      if (!vote.choice().isAbstention()) {
         long weight = rules.method() == VotingMethod.SIMPLE ? 1 : vote.weight().longValueExact();
         long each =
             rules.method() == VotingMethod.MULTI_CRITERIA
@@ -145,7 +145,7 @@ final class ElectionReference {
     long forOne = 0;
     long forOther = 0;
     for (BallotVote vote : votes) {
-      if (vote.choice() != null && vote.choice().ranking() != null) {
+      if (vote.choice().ranking() != null) {
         int difference = place(vote.choice(), one) - place(vote.choice(), other);
         forOne += difference < 0 ? vote.weight().longValueExact() : 0;
         forOther += difference > 0 ? vote.weight().longValueExact() : 0;
