@@ -2,14 +2,7 @@ package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.approval.Approval;
-import dev.assent.approval.ApprovalRequest;
 import dev.assent.approval.ApprovalService;
-import dev.assent.approval.ApprovalSubject;
-import dev.assent.approval.Approver;
-import dev.assent.approval.Priority;
-import dev.assent.approval.Route;
-import dev.assent.approval.StagePlan;
-import dev.assent.consensus.Policy;
 import dev.assent.identity.Caller;
 import dev.assent.journal.Journal;
 import dev.assent.journal.JournalEntry;
@@ -27,7 +20,6 @@ import dev.assent.workflow.WorkflowGraph;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -98,7 +90,7 @@ public class Advancement {
           caller,
           open.id(),
           new Approval.Origin(identity.id(), identity.workflowId(), open.node().step()),
-          request(instance, open, graph),
+          StepApproval.of(instance, open, graph),
           identity.startedBy());
     } else if (effect instanceof Effect.CancelApproval cancel) {
       approvals.cancelOfStep(batch, caller, cancel.id());
@@ -195,36 +187,6 @@ public class Advancement {
         batch,
         internal(
             child.tenant(), WorkKind.CHILD_ENDED, parent.instanceId(), parent.token(), payload));
-  }
-
-  private static ApprovalRequest request(
-      WorkflowInstance instance, Effect.OpenApproval open, WorkflowGraph graph) {
-    Node.Approval node = open.node();
-    List<Approver> approvers = new ArrayList<>();
-    open.users().forEach(user -> approvers.add(Approver.user(user)));
-    node.roles().forEach(role -> approvers.add(Approver.role(role)));
-    StartInstance.Entity entity = instance.identity().entity();
-    return new ApprovalRequest(
-        graph.name() + ": " + node.name(),
-        null,
-        new ApprovalSubject(entity.type(), entity.id(), null),
-        priority(node),
-        null,
-        null,
-        Route.of(
-            StagePlan.only(
-                approvers, Policy.of(Policy.Type.valueOf(node.policy().name())), open.excluded())),
-        null,
-        List.of());
-  }
-
-  private static Priority priority(Node.Approval node) {
-    return switch (node.priority()) {
-      case 0 -> Priority.LOW;
-      case 2 -> Priority.HIGH;
-      case 3 -> Priority.URGENT;
-      default -> Priority.NORMAL;
-    };
   }
 
   void append(Batch batch, Caller caller, WorkflowInstance instance, List<JournalEvent> events) {

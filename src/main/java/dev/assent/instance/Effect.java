@@ -1,6 +1,7 @@
 package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.workflow.ApprovalStage;
 import dev.assent.workflow.Node;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,10 +16,32 @@ sealed interface Effect {
    * Ask for an approval.
    *
    * @param id of the token, and of the request
-   * @param excluded users who must not decide, with the rule that says so
+   * @param title of the request; absent: the names of the workflow and the step
+   * @param data what approvers should see
    */
-  record OpenApproval(UUID id, Node.Approval node, List<String> users, Map<String, String> excluded)
+  record OpenApproval(
+      UUID id,
+      Node.Approval node,
+      @Nullable String title,
+      @Nullable String description,
+      @Nullable JsonNode data,
+      List<AskedStage> stages)
       implements Effect {}
+
+  /**
+   * A stage with its expressions evaluated.
+   *
+   * @param needed whether its condition holds
+   * @param users whom it asks beside the roles
+   * @param excluded users who must not decide, with the rule that says so
+   * @param escalatedTo the users of each of its escalations, in their order
+   */
+  record AskedStage(
+      ApprovalStage stage,
+      boolean needed,
+      List<String> users,
+      Map<String, String> excluded,
+      List<List<String>> escalatedTo) {}
 
   /** Take the request back. */
   record CancelApproval(UUID id) implements Effect {}

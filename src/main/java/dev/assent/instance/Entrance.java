@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.platform.expression.Expression;
 import dev.assent.platform.expression.ExpressionException;
 import dev.assent.platform.json.Json;
-import dev.assent.workflow.ApprovalPolicy;
 import dev.assent.workflow.Node;
 import dev.assent.workflow.StepType;
 import java.time.DateTimeException;
@@ -16,12 +15,9 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 
 /** What happens when a path comes to a step, for each type of step. */
@@ -106,55 +102,15 @@ final class Entrance {
   }
 
   private void ask(Area area, Node.Approval approval, UUID id) {
-    Set<String> users = new LinkedHashSet<>();
-    for (Expression user : approval.users()) {
-      users.addAll(user.strings(seen(area, approval)));
-    }
-    if (users.contains("")) {
-      throw new ExpressionException("an approver's name is empty");
-    }
-    Map<String, String> excluded = excluded(area, approval);
-    if (approval.roles().isEmpty() && excluded.keySet().containsAll(users)) {
-      throw new ExpressionException(
-          users.isEmpty()
-              ? "there is no approver"
-              : "none of the approvers " + users + " may decide: " + excluded.values());
-    }
-    if (approval.policy() == ApprovalPolicy.ALL) {
-      requireNobodyExcluded(users, excluded);
+    Effect.OpenApproval request = new Asking(run, area, approval).request(id);
+    if (request == null) {
+      run.change(area, approval.step(), StepState.SKIPPED, "STEP_SKIPPED", null);
+      walk.to(area, approval.next());
+      return;
     }
     run.activate(area, approval.step(), null);
     run.await(area, approval, StepType.APPROVAL, id, null, null, 0);
-    run.effect(new Effect.OpenApproval(id, approval, List.copyOf(users), excluded));
-  }
-
-  /** Where all have to approve, one who must not would be waited for in vain. */
-  private static void requireNobodyExcluded(Set<String> users, Map<String, String> excluded) {
-    for (String user : users) {
-      if (excluded.containsKey(user)) {
-        throw new ExpressionException(
-            "all of the approvers "
-                + users
-                + " have to approve, but "
-                + user
-                + " may not: "
-                + excluded.get(user));
-      }
-    }
-  }
-
-  private Map<String, String> excluded(Area area, Node.Approval approval) {
-    Map<String, String> excluded = new LinkedHashMap<>();
-    if (approval.notRequester()) {
-      excluded.put(run.surroundings().startedBy(), "the requester must not decide (notRequester)");
-    }
-    for (String other : approval.distinctFrom()) {
-      for (String user : run.visible(area, other).decidedBy()) {
-        excluded.putIfAbsent(
-            user, "whoever decided step " + other + " must not decide (distinctFrom)");
-      }
-    }
-    return excluded;
+    run.effect(request);
   }
 
   private void choose(Area area, Node.Exclusive exclusive) {

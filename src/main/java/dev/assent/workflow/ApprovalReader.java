@@ -2,8 +2,9 @@ package dev.assent.workflow;
 
 import dev.assent.workflow.Definition.Common;
 import dev.assent.workflow.Definition.GoTo;
+import dev.assent.workflow.Definition.Limit;
 import dev.assent.workflow.Definition.Reference;
-import dev.assent.workflow.Definition.Source;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,12 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** Reads steps of type approval. */
 final class ApprovalReader {
   static final int MAX_JUMPS = 1_000;
+  static final int MAX_STAGES = 20;
+  static final int MAX_CATEGORY = 100;
 
-  private static final Set<String> LATER_POLICIES =
-      Set.of("quorum", "majority", "unanimous", "weighted", "multi_criteria");
+  /** The name of the stage of a step that has no other. */
+  static final String ONLY = "approval";
+
+  private static final List<String> OWN =
+      List.of("stages", "subject", "category", "risk", "priority", "onResubmit", "onReject");
   private static final List<String> PRIORITIES = List.of("LOW", "NORMAL", "HIGH", "URGENT");
-  private static final Set<String> APPROVERS =
-      new LinkedHashSet<>(List.of("users", "roles", "notRequester", "distinctFrom"));
+  private static final List<String> RISKS = List.of("LOW", "MEDIUM", "HIGH", "CRITICAL");
+  private static final Set<String> SUBJECT =
+      new LinkedHashSet<>(List.of("title", "description", "data"));
 
   private final Findings findings;
 
@@ -25,37 +32,87 @@ final class ApprovalReader {
     this.findings = findings;
   }
 
+  /** What an approval step may have beside what all steps have. */
+  static List<String> fields() {
+    Set<String> fields = new LinkedHashSet<>(StageReader.SHARED);
+    fields.addAll(OWN);
+    return List.copyOf(fields);
+  }
+
   Definition.ApprovalStep approval(Fields fields, Common common) {
-    DocumentNode value =
-        fields.required("approvers", "it says who decides, by 'users', 'roles' or both");
-    Fields approvers =
-        value == null
-            ? null
-            : Fields.of(value, fields.pointer("approvers"), "'approvers'", findings);
-    List<Source> users = List.of();
-    List<Reference> roles = List.of();
-    List<Reference> distinctFrom = List.of();
-    boolean notRequester = false;
-    if (approvers != null) {
-      approvers.refuseOthers("'approvers'", APPROVERS, Set.of("capabilities", "weights", "stages"));
-      users = approvers.sources("users");
-      roles = approvers.names("roles", StepReader.MAX_LIST, StepReader.MAX_ROLE);
-      notRequester = approvers.flag("notRequester");
-      distinctFrom = StepReader.references(approvers, "distinctFrom");
-      if (approvers.isEmpty("users") && approvers.isEmpty("roles")) {
-        findings.error(
-            approvers.place(), "'approvers' names nobody; give 'users', 'roles' or both");
-      }
-    }
+    Limit limit = common.limit();
+    boolean escalates = limit != null && limit.escalateTo() != null;
+    boolean staged = fields.has("stages");
     return new Definition.ApprovalStep(
-        common,
-        users,
-        roles,
-        fields.choice("policy", ApprovalPolicy.class, ApprovalPolicy.ANY, LATER_POLICIES),
-        notRequester,
-        distinctFrom,
+        escalates ? common.withoutLimit() : common,
+        staged ? stages(fields, escalates) : List.of(new StageReader(fields, findings).only(limit)),
+        subject(fields),
+        fields.choice(
+            "onResubmit",
+            ApprovalStage.OnResubmit.class,
+            ApprovalStage.OnResubmit.KEEP_DECIDED,
+            Set.of()),
+        staged ? fields.duration("expires") : null,
         onReject(fields),
         priority(fields));
+  }
+
+  private List<WrittenStage> stages(Fields fields, boolean escalates) {
+    for (String field : StageReader.SHARED) {
+      if (fields.has(field) && !field.equals("expires")) {
+        findings.error(
+            fields.place(field),
+            "'" + field + "' is said by each of the 'stages'; leave it out of the step");
+      }
+    }
+    if (escalates) {
+      findings.error(
+          fields.place("onTimeout"),
+          "'escalateTo' is for a step without 'stages'; write 'escalations' in the stages");
+    }
+    List<DocumentNode> items = fields.list("stages", MAX_STAGES);
+    if (items.isEmpty() && fields.value("stages") instanceof DocumentNode.Sequence) {
+      findings.error(fields.place("stages"), "'stages' needs at least one stage");
+    }
+    List<WrittenStage> stages = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    for (int i = 0; i < items.size(); i++) {
+      String at = fields.pointer("stages") + "/" + i;
+      Fields one = Fields.of(items.get(i), at, "a stage", findings);
+      if (one != null) {
+        WrittenStage stage = new StageReader(one, findings).oneOf("stage-" + (i + 1), names);
+        if (!names.add(stage.name())) {
+          findings.error(
+              one.place("name"), "'" + stage.name() + "' is the name of another stage as well");
+        }
+        stages.add(stage);
+      }
+    }
+    return stages;
+  }
+
+  private Definition.Subject subject(Fields fields) {
+    DocumentNode value = fields.value("subject");
+    Fields subject =
+        value == null ? null : Fields.of(value, fields.pointer("subject"), "'subject'", findings);
+    if (subject != null) {
+      subject.refuseOthers("'subject'", SUBJECT, Set.of());
+    }
+    String risk = oneOf(fields, "risk", RISKS);
+    return new Definition.Subject(
+        subject == null ? null : subject.source("title"),
+        subject == null ? null : subject.source("description"),
+        subject == null ? null : PartReader.read(subject, "data", findings),
+        text(fields, "description"),
+        fields.string("category", MAX_CATEGORY),
+        risk == null ? null : ApprovalStage.Risk.valueOf(risk));
+  }
+
+  /** Of a field that was checked already. */
+  private static @Nullable String text(Fields fields, String field) {
+    return fields.value(field) instanceof DocumentNode.Scalar scalar && scalar.value().isTextual()
+        ? scalar.value().textValue()
+        : null;
   }
 
   private @Nullable GoTo onReject(Fields fields) {
@@ -79,10 +136,17 @@ final class ApprovalReader {
   }
 
   private static int priority(Fields fields) {
-    String text = fields.string("priority", 100);
-    if (text != null && !PRIORITIES.contains(text)) {
-      fields.refuseValue("priority", text, PRIORITIES, Set.of());
+    String text = oneOf(fields, "priority", PRIORITIES);
+    return PRIORITIES.indexOf(text == null ? "NORMAL" : text);
+  }
+
+  /** Null when absent or reported. */
+  private static @Nullable String oneOf(Fields fields, String field, List<String> allowed) {
+    String text = fields.string(field, 100);
+    if (text != null && !allowed.contains(text)) {
+      fields.refuseValue(field, text, allowed, Set.of());
+      return null;
     }
-    return text == null ? PRIORITIES.indexOf("NORMAL") : Math.max(0, PRIORITIES.indexOf(text));
+    return text;
   }
 }

@@ -4,6 +4,7 @@ import dev.assent.workflow.Definition.Common;
 import dev.assent.workflow.Definition.GoTo;
 import dev.assent.workflow.Definition.Limit;
 import dev.assent.workflow.Definition.WorkStep;
+import dev.assent.workflow.WrittenStage.Asked;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ final class CommonReader {
       List.of("id", "name", "title", "description", "type", "when", "required", "onFailure", "set");
   static final List<String> LIMIT = List.of("timeout", "onTimeout");
 
+  private static final Set<String> GO_TO = new LinkedHashSet<>(List.of("goto", "atMost"));
   private static final Set<String> COMPENSATION =
       new LinkedHashSet<>(
           List.of(
@@ -27,11 +29,16 @@ final class CommonReader {
     this.findings = findings;
   }
 
-  Common common(Fields fields, String id) {
-    return common(fields, id, shown(fields, id), compensation(fields, id));
+  Common common(Fields fields, StepType type, String id) {
+    return common(fields, id, shown(fields, id), limit(fields, type), compensation(fields, id));
   }
 
-  private Common common(Fields fields, String id, String shown, @Nullable WorkStep compensation) {
+  private Common common(
+      Fields fields,
+      String id,
+      String shown,
+      @Nullable Limit limit,
+      @Nullable WorkStep compensation) {
     fields.string("description", DocumentReader.MAX_DESCRIPTION);
     return new Common(
         id,
@@ -40,7 +47,7 @@ final class CommonReader {
         fields.place("id"),
         onFailure(fields),
         fields.sources("set", StepReader.VARIABLE, StepReader.MAX_LIST),
-        limit(fields),
+        limit,
         compensation);
   }
 
@@ -70,24 +77,39 @@ final class CommonReader {
     return fields.flag("required") ? Node.OnFailure.FAIL : Node.OnFailure.CONTINUE;
   }
 
-  private @Nullable Limit limit(Fields fields) {
+  private @Nullable Limit limit(Fields fields, StepType type) {
     Duration after = fields.duration("timeout");
     DocumentNode value = fields.value("onTimeout");
     if (value == null) {
-      return after == null ? null : new Limit(after, null);
+      return after == null ? null : new Limit(after, null, null);
     }
     if (!fields.has("timeout")) {
       findings.error(
           fields.place("onTimeout"), "'onTimeout' needs 'timeout', such as timeout: PT72H");
     }
     Fields onTimeout = Fields.of(value, fields.pointer("onTimeout"), "'onTimeout'", findings);
+    if (onTimeout != null && type == StepType.APPROVAL && onTimeout.has("escalateTo")) {
+      Asked asked = escalateTo(onTimeout);
+      return after == null ? null : new Limit(after, null, asked);
+    }
     GoTo to = onTimeout == null ? null : onTimeout(onTimeout);
-    return after == null ? null : new Limit(after, to);
+    return after == null ? null : new Limit(after, to, null);
+  }
+
+  private Asked escalateTo(Fields onTimeout) {
+    onTimeout.refuseOthers("'onTimeout' with 'escalateTo'", Set.of("escalateTo"), Set.of());
+    AskedReader reader = new AskedReader(findings);
+    return reader.asked(
+        reader.object(onTimeout, "escalateTo", "it says who is asked as well", List.of()),
+        "escalateTo");
   }
 
   private static @Nullable GoTo onTimeout(Fields fields) {
-    fields.refuseOthers(
-        "'onTimeout'", new LinkedHashSet<>(List.of("goto", "atMost")), Set.of("end", "steps"));
+    if (fields.has("escalateTo")) {
+      fields.refuseOthers("'onTimeout', where 'escalateTo' is for approvals", GO_TO, Set.of());
+      return null;
+    }
+    fields.refuseOthers("'onTimeout'", GO_TO, Set.of("end", "steps"));
     fields.required("goto", "it names the step to go on with");
     return ApprovalReader.goTo(fields);
   }
@@ -110,7 +132,8 @@ final class CommonReader {
     work.refuseOthers(
         "a compensation of type " + type.inDocument(), known, StepReader.LATER_FIELDS);
     String shown = shown(work, shownOf(fields, id));
-    return new WorkReader(findings).work(work, type, common(work, id, shown, null));
+    return new WorkReader(findings)
+        .work(work, type, common(work, id, shown, limit(work, type), null));
   }
 
   private static String shownOf(Fields fields, String id) {

@@ -1,6 +1,7 @@
 package dev.assent.workflow;
 
 import dev.assent.platform.expression.Expression;
+import dev.assent.workflow.Definition.ApprovalStep;
 import dev.assent.workflow.Definition.DecisionStep;
 import dev.assent.workflow.Definition.ForEachStep;
 import dev.assent.workflow.Definition.LoopStep;
@@ -38,6 +39,15 @@ final class ConditionLint {
             steps(through.steps());
           }
         }
+      } else if (step instanceof ApprovalStep approval) {
+        approval
+            .stages()
+            .forEach(
+                stage ->
+                    condition(
+                        stage.when(),
+                        "the stage is never asked",
+                        "the stage is asked without it as well"));
       } else if (step instanceof ParallelStep parallel) {
         parallel.branches().forEach(this::steps);
       } else if (step instanceof ForEachStep forEach) {

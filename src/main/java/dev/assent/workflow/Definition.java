@@ -52,10 +52,18 @@ record Definition(
       Node.OnFailure onFailure,
       Map<String, Source> set,
       @Nullable Limit limit,
-      @Nullable WorkStep compensate) {}
+      @Nullable WorkStep compensate) {
+    Common withoutLimit() {
+      return new Common(id, name, when, place, onFailure, set, null, compensate);
+    }
+  }
 
-  /** How long a step may take, and where it goes on then. */
-  record Limit(Duration after, @Nullable GoTo onTimeout) {}
+  /**
+   * How long a step may take, and where it goes on then.
+   *
+   * @param escalateTo of an approval: who is asked as well instead
+   */
+  record Limit(Duration after, @Nullable GoTo onTimeout, WrittenStage.@Nullable Asked escalateTo) {}
 
   record TaskStep(
       Common common,
@@ -70,13 +78,17 @@ record Definition(
     }
   }
 
+  /**
+   * A decision of people.
+   *
+   * @param expires when it is over as a whole; a step without stages has that of its one stage
+   */
   record ApprovalStep(
       Common common,
-      List<Source> users,
-      List<Reference> roles,
-      ApprovalPolicy policy,
-      boolean notRequester,
-      List<Reference> distinctFrom,
+      List<WrittenStage> stages,
+      Subject subject,
+      ApprovalStage.OnResubmit onResubmit,
+      @Nullable Duration expires,
       @Nullable GoTo onReject,
       int priority)
       implements Step {
@@ -85,6 +97,19 @@ record Definition(
       return StepType.APPROVAL;
     }
   }
+
+  /**
+   * What approvers are shown.
+   *
+   * @param text the description of the step, for requests without one of their own
+   */
+  record Subject(
+      @Nullable Source title,
+      @Nullable Source description,
+      @Nullable Part data,
+      @Nullable String text,
+      @Nullable String category,
+      ApprovalStage.@Nullable Risk risk) {}
 
   record DecisionStep(Common common, List<Case> cases, @Nullable Way otherwise) implements Step {
     @Override

@@ -72,7 +72,7 @@ final class ExpressionUses {
     if (step instanceof TaskStep task) {
       add(task.assignee(), Wanted.NAME, scope);
     } else if (step instanceof ApprovalStep approval) {
-      approval.users().forEach(user -> add(user, Wanted.NAMES, scope));
+      approval(approval, scope);
     } else if (step instanceof DecisionStep decision) {
       decision.cases().forEach(one -> add(one.when(), Wanted.CONDITION, scope));
       for (Way way : References.ways(decision)) {
@@ -99,6 +99,16 @@ final class ExpressionUses {
       add(wait.until(), Wanted.TIME, scope);
       add(wait.correlation(), Wanted.TEXT, scope);
     }
+  }
+
+  private void approval(ApprovalStep approval, Scope scope) {
+    for (WrittenStage stage : approval.stages()) {
+      add(stage.when(), Wanted.CONDITION, scope);
+      stage.users().forEach(user -> add(user, Wanted.NAMES, scope));
+    }
+    add(approval.subject().title(), Wanted.TEXT, scope);
+    add(approval.subject().description(), Wanted.TEXT, scope);
+    add(approval.subject().data(), scope);
   }
 
   private void common(Common common, Scope scope) {

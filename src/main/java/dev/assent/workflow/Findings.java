@@ -11,14 +11,21 @@ final class Findings {
 
   private final List<Finding> findings = new ArrayList<>();
   private boolean errors;
+  private int count;
 
   void error(Place place, String detail) {
     errors = true;
+    count++;
     add(Finding.Severity.ERROR, place, detail);
   }
 
   void warning(Place place, String detail) {
     add(Finding.Severity.WARNING, place, detail);
+  }
+
+  /** How many errors there are. */
+  int count() {
+    return count;
   }
 
   boolean hasErrors() {

@@ -151,13 +151,19 @@ final class GraphBuilder {
   }
 
   private Node approval(ApprovalStep step, Frame frame) {
+    Definition.Subject subject = step.subject();
     return new Node.Approval(
         frame,
-        step.users().stream().map(user -> compiled.expression(user)).toList(),
-        Reference.ids(step.roles()),
-        step.policy(),
-        step.notRequester(),
-        Reference.ids(step.distinctFrom()),
+        step.stages().stream().map(stage -> stage.compiled(compiled)).toList(),
+        new Node.Subject(
+            compiled.optional(subject.title()),
+            compiled.optional(subject.description()),
+            subject.data() == null ? null : compiled.template(subject.data()),
+            subject.text(),
+            subject.category(),
+            subject.risk()),
+        step.onResubmit(),
+        step.expires(),
         jump(step.onReject()),
         step.priority());
   }

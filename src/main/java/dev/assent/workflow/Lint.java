@@ -13,6 +13,7 @@ import dev.assent.workflow.Definition.Way;
 import dev.assent.workflow.Definition.WorkStep;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,7 +81,8 @@ final class Lint {
                 + "' has neither 'assignee' nor 'roles'; everybody may complete it");
       }
     } else if (step instanceof ApprovalStep approval) {
-      roles(approval.roles());
+      approval.stages().forEach(stage -> roles(stage.roles()));
+      approval.stages().forEach(this::named);
     } else if (step instanceof WorkStep work) {
       roles(work.roles());
     }
@@ -174,6 +176,26 @@ final class Lint {
     return loop.times() != null && loop.times().constant().orElse("") instanceof Long times
         ? times
         : null;
+  }
+
+  /** Where only roles are asked it is known whose weights and vetoes count. */
+  private void named(WrittenStage stage) {
+    if (!stage.asked().users().isEmpty()) {
+      return;
+    }
+    List<String> asked = Reference.ids(stage.asked().roles());
+    Set<String> named = new LinkedHashSet<>(stage.weights().keySet());
+    named.addAll(stage.policy().veto());
+    for (String name : named) {
+      if (!asked.contains(name)) {
+        findings.warning(
+            stage.place(),
+            "'"
+                + name
+                + "' has a weight or a veto here, but is not asked"
+                + Spelling.hint(name, asked));
+      }
+    }
   }
 
   private void roles(List<Reference> mentioned) {

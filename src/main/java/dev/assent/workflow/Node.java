@@ -127,29 +127,45 @@ public sealed interface Node {
   }
 
   /**
-   * A decision of people.
+   * A decision of people, in stages.
    *
-   * @param users each yields one user or a list of users
-   * @param distinctFrom steps whose actors may not decide here
+   * @param expires when the request as a whole is over
    * @param onReject where a rejection leads; without it a rejection ends the instance as REJECTED
    * @param priority 0 LOW, 1 NORMAL, 2 HIGH, 3 URGENT
    */
   record Approval(
       Frame frame,
-      List<Expression> users,
-      List<String> roles,
-      ApprovalPolicy policy,
-      boolean notRequester,
-      List<String> distinctFrom,
+      List<ApprovalStage> stages,
+      Subject subject,
+      ApprovalStage.OnResubmit onResubmit,
+      @Nullable Duration expires,
       @Nullable Jump onReject,
       int priority)
       implements StepNode {
     public Approval {
-      users = List.copyOf(users);
-      roles = List.copyOf(roles);
-      distinctFrom = List.copyOf(distinctFrom);
+      stages = List.copyOf(stages);
+    }
+
+    /** The roles that its stages ask, each once. */
+    public List<String> roles() {
+      return stages.stream().flatMap(stage -> stage.roles().stream()).distinct().toList();
     }
   }
+
+  /**
+   * What approvers are shown.
+   *
+   * @param title yields a text; absent: the names of the workflow and the step
+   * @param description yields a text; absent: {@code text}
+   * @param data yields whatever they should see
+   */
+  record Subject(
+      @Nullable Expression title,
+      @Nullable Expression description,
+      @Nullable Template data,
+      @Nullable String text,
+      @Nullable String category,
+      ApprovalStage.@Nullable Risk risk) {}
 
   /** A decision by conditions: the first case whose condition is true, else {@code otherwise}. */
   record Exclusive(Frame frame, List<Branch> cases, Branch otherwise) implements StepNode {

@@ -81,7 +81,7 @@ final class References {
       if (approval.onReject() != null) {
         target(step, approval.onReject());
       }
-      approval.distinctFrom().forEach(reference -> distinct(step, reference));
+      approval.stages().forEach(stage -> distinct(step, stage));
     } else if (step instanceof DecisionStep decision) {
       for (Way way : ways(decision)) {
         if (way instanceof GoTo jump) {
@@ -148,6 +148,20 @@ final class References {
       }
     }
     return false;
+  }
+
+  private void distinct(Step step, WrittenStage stage) {
+    stage.distinctFrom().forEach(reference -> distinct(step, reference));
+    for (Reference reference : stage.distinctFromStages()) {
+      if (declared.contains(reference.id())) {
+        findings.error(
+            reference.place(),
+            "'"
+                + reference.id()
+                + "' is a stage of this step and a step of the workflow as well; give the stage"
+                + " another name");
+      }
+    }
   }
 
   private void distinct(Step step, Reference reference) {

@@ -40,10 +40,8 @@ final class StepReader {
           "functionReferences",
           "functionCalls",
           "body",
-          "escalateTo",
-          "quorum",
-          "veto",
-          "conditions");
+          "conditions",
+          "routing");
 
   private static final List<String> TYPES =
       Arrays.stream(StepType.values()).map(StepType::inDocument).toList();
@@ -111,7 +109,7 @@ final class StepReader {
       return null;
     }
     fields.refuseOthers("a step of type " + type.inDocument(), known(type), LATER_FIELDS);
-    Common common = new CommonReader(findings).common(fields, id == null ? "" : id);
+    Common common = new CommonReader(findings).common(fields, type, id == null ? "" : id);
     return switch (type) {
       case TASK -> task(fields, common);
       case APPROVAL -> new ApprovalReader(findings).approval(fields, common);
@@ -167,7 +165,7 @@ final class StepReader {
     known.addAll(
         switch (type) {
           case TASK -> List.of("assignee", "roles", "output");
-          case APPROVAL -> List.of("approvers", "policy", "onReject", "priority");
+          case APPROVAL -> ApprovalReader.fields();
           case DECISION -> List.of("cases", "default");
           case PARALLEL, FOR_EACH, LOOP -> BlockReader.fields(type);
           case CALL, AGENT, NOTIFY, SUBWORKFLOW -> WorkReader.fields(type);

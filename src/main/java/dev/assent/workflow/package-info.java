@@ -34,7 +34,7 @@
  * </pre>
  */
 @NullMarked
-@Feature(mayUse = {"journal", "identity"})
+@Feature(mayUse = {"consensus", "journal", "identity"})
 package dev.assent.workflow;
 
 import dev.assent.platform.architecture.Feature;

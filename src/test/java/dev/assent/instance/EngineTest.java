@@ -196,7 +196,7 @@ class EngineTest {
               "{\"list\": [\"v\", \"u\"]}");
       Effect.OpenApproval open = (Effect.OpenApproval) story.last().effects().get(0);
       assertThat(open.id()).isEqualTo(story.token("a").id());
-      assertThat(open.users()).containsExactly("u", "v");
+      assertThat(open.stages().get(0).users()).containsExactly("u", "v");
       assertThat(open.node().roles()).containsExactly("r");
       assertThat(story.told())
           .isEqualTo(

@@ -9,7 +9,7 @@ import dev.assent.workflow.WorkflowGraph;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -243,7 +243,7 @@ final class Story {
     List<String> lines = new ArrayList<>();
     for (Effect effect : last.effects()) {
       if (effect instanceof Effect.OpenApproval open) {
-        lines.add("open " + open.node().step() + " for " + open.users() + " not " + sorted(open));
+        lines.add("open " + open.node().step() + " " + stages(open));
       } else if (effect instanceof Effect.CancelApproval cancel) {
         lines.add("cancel " + cancel.id().getLeastSignificantBits());
       } else if (effect instanceof Effect.StartWork work) {
@@ -262,7 +262,16 @@ final class Story {
     return String.join("\n", lines);
   }
 
-  private static Map<String, String> sorted(Effect.OpenApproval open) {
-    return new java.util.TreeMap<>(open.excluded());
+  /** Of one stage whom it asks; of several by their names. */
+  private static String stages(Effect.OpenApproval open) {
+    List<String> stages = new ArrayList<>();
+    for (Effect.AskedStage asked : open.stages()) {
+      String who =
+          asked.needed()
+              ? "for " + asked.users() + " not " + new TreeMap<>(asked.excluded())
+              : "is skipped";
+      stages.add((open.stages().size() == 1 ? "" : asked.stage().name() + " ") + who);
+    }
+    return String.join(", ", stages);
   }
 }

@@ -147,7 +147,7 @@ class BrokenDocumentTest {
       steps:
         - {id: a, type: approval, approvers: {distinctFrom: [§a], roles: [r]}}
       ---
-      the policy 'quorum' is not run by this version of Assent, which runs any, all
+      the policy is wrong: 'required' is required with QUORUM
       id: abc
       name: y
       steps:
@@ -156,6 +156,151 @@ class BrokenDocumentTest {
           approvers:
             roles: [r]
           policy:     §quorum
+      ---
+      'required' is 0; allowed are 1 to 1000
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, policy: {type: quorum, required: §0}}
+      ---
+      the policy is wrong: 'veto' does not go with ANY, only with [ALL, QUORUM, MAJORITY, UNANIMOUS, WEIGHTED, MULTI_CRITERIA]
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, policy: {type: any, veto: §[r]}}
+      ---
+      the policy is wrong: 'threshold' is required with WEIGHTED
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, policy: §{type: weighted}}
+      ---
+      the type 'most' is unknown; allowed are any, all, quorum, majority, unanimous, weighted, multi_criteria
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, policy: {type: §most}}
+      ---
+      the field 'type' is missing; it says which policy, such as quorum
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, policy: §{required: 1}}
+      ---
+      the policy wants 2 people, but the roles make only 1 place: each role is asked for one decision
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, policy: §{type: quorum, required: 2}}
+      ---
+      the weight of 'r' must be a number above 0 and at most 1000000, with 6 decimal places at most
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, weights: {r: §0}}
+      ---
+      'onExpiry' needs 'expires', such as expires: P7D
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, onExpiry: §approve}
+      ---
+      'extensions' are counted with onExpiry: extend only
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, expires: P1D, onExpiry: approve, extensions: §2}
+      ---
+      the field 'after' is missing; it says when approvers are reminded first, such as PT24H
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, remind: §{every: P1D}}
+      ---
+      'to' names nobody; give 'users', 'roles' or both
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, escalations: [{after: P1D, to: §{users: []}}]}
+      ---
+      'after' is PT24H, not after the one before: PT48H
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, escalations: [{after: P2D, to: {roles: [b]}}, {after: §P1D, to: {roles: [c]}}]}
+      ---
+      'manager' has to be looked up outside of the transaction in which a step is entered; it is for requests that stand alone. Name 'users' by expressions, or 'roles'
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r], manager: §true}}
+      ---
+      the field 'routing' is not run by this version of Assent
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, §routing: expenses}
+      ---
+      'stages' needs at least one stage
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, stages: §[]}
+      ---
+      'policy' is said by each of the 'stages'; leave it out of the step
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, policy: §all, stages: [{approvers: {roles: [r]}}]}
+      ---
+      'x' is the name of another stage as well
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, stages: [{name: x, approvers: {roles: [r]}}, {name: §x, approvers: {roles: [r]}}]}
+      ---
+      there is no step 'late'
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, stages: [{approvers: {roles: [r], distinctFrom: [§late]}}, {name: late, approvers: {roles: [r]}}]}
+      ---
+      'b' is a stage of this step and a step of the workflow as well; give the stage another name
+      id: abc
+      name: y
+      steps:
+        - {id: b, type: task, roles: [r]}
+        - {id: a, type: approval, stages: [{name: b, approvers: {roles: [r]}}, {approvers: {roles: [r], distinctFrom: [§b]}}]}
+      ---
+      'escalateTo' is for a step without 'stages'; write 'escalations' in the stages
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, timeout: P1D, onTimeout: §{escalateTo: {roles: [b]}}, stages: [{approvers: {roles: [r]}}]}
+      ---
+      unknown field 'goto' in 'onTimeout' with 'escalateTo'; allowed are escalateTo
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, timeout: P1D, onTimeout: {escalateTo: {roles: [b]}, §goto: a}}
+      ---
+      unknown field 'escalateTo' in 'onTimeout', where 'escalateTo' is for approvals; allowed are goto, atMost
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: task, roles: [r], timeout: P1D, onTimeout: {§escalateTo: {roles: [b]}}}
+      ---
+      unknown field 'titel' in 'subject'; did you mean 'title'?
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, subject: {§titel: "'x'"}}
+      ---
+      the risk 'EXTREME' is unknown; allowed are LOW, MEDIUM, HIGH, CRITICAL
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r]}, risk: §EXTREME}
       ---
       'atMost' is 0; allowed are 1 to 1000
       id: abc

@@ -60,6 +60,24 @@ class LintTest {
   }
 
   @Test
+  void sees_what_is_not_meant_in_the_stages_of_an_approval() {
+    assertThat(
+            warnings(
+                """
+                - id: a
+                  type: approval
+                  stages:
+                    - { approvers: { roles: [clerk, manager] }, weights: { mangaer: 2 }, policy: { type: weighted, threshold: 2, veto: [clerk] } }
+                    - { when: "1 > 2", approvers: { roles: [clerk] }, escalations: [{ after: P1D, to: { roles: [boss] } }] }
+                    - { approvers: { users: ["input.boss"] }, weights: { ann: 2 } }
+                """))
+        .containsExactly(
+            "WARNING 7 'mangaer' has a weight or a veto here, but is not asked; did you mean 'manager'?",
+            "WARNING 8 the condition '1 > 2' is always false; the stage is never asked",
+            "WARNING 8 there is no role 'boss' yet; nobody can have it");
+  }
+
+  @Test
   void sees_conditions_that_depend_on_nothing() {
     assertThat(
             warnings(

@@ -69,6 +69,11 @@ class PublishedSchemaTest {
                 Stream.of(
                         "there is no step",
                         "names itself",
+                        "the policy wants",
+                        "not after the one before",
+                        "name of another stage",
+                        "is a stage of this step",
+                        "write 'escalations' in",
                         "stands in a parallel",
                         "stands in the body",
                         "schema of the output",

@@ -101,7 +101,11 @@ public final class RandomDocument {
         actors.add(id);
       }
       case APPROVAL -> {
-        step.set("approvers", approvers());
+        if (types.size() > PEOPLE.size()) {
+          new RandomApproval(random, this::approvers, this::condition).fill(step);
+        } else {
+          step.set("approvers", approvers());
+        }
         actors.add(id);
         if (random.nextBoolean()) {
           step.set("onReject", jump(branch));
@@ -136,7 +140,7 @@ public final class RandomDocument {
       default -> {}
     }
     boolean limited = !BLOCKS.contains(type) && (type != StepType.WAIT || step.has("signal"));
-    if (limited && random.nextInt(6) == 0) {
+    if (limited && !step.has("timeout") && random.nextInt(6) == 0) {
       step.put("timeout", "PT" + (1 + random.nextInt(100)) + "M");
       if (random.nextBoolean()) {
         step.set("onTimeout", jump(branch));

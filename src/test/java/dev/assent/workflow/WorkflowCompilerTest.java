@@ -2,6 +2,7 @@ package dev.assent.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assent.consensus.Policy;
 import dev.assent.platform.expression.Expression;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -76,9 +77,12 @@ class WorkflowCompilerTest {
     assertThat(((Node.End) graph.node(8)).outcome()).isEqualTo(Outcome.REJECTED);
     assertThat(((Node.Join) graph.node(11)).arity()).isEqualTo(2);
     Node.Approval money = (Node.Approval) graph.node(2);
-    assertThat(money.policy()).isEqualTo(ApprovalPolicy.ALL);
+    assertThat(money.stages()).hasSize(1);
+    assertThat(money.stages().get(0).policy()).isEqualTo(Policy.of(Policy.Type.ALL));
     assertThat(money.priority()).isEqualTo(3);
-    assertThat(money.users()).extracting(Expression::source).containsExactly("'a'", "input.list");
+    assertThat(money.stages().get(0).users())
+        .extracting(Expression::source)
+        .containsExactly("'a'", "input.list");
     assertThat(graph.steps())
         .extracting(StepInfo::id)
         .containsExactly(

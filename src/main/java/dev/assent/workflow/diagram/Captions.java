@@ -2,7 +2,7 @@ package dev.assent.workflow.diagram;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.platform.expression.Expression;
-import dev.assent.workflow.ApprovalPolicy;
+import dev.assent.workflow.ApprovalStage;
 import dev.assent.workflow.Node;
 import dev.assent.workflow.Node.StepNode;
 import dev.assent.workflow.StepType;
@@ -37,11 +37,7 @@ final class Captions {
       return joined(Stream.concat(source(task.assignee()), task.roles().stream()));
     }
     if (step instanceof Node.Approval approval) {
-      String who =
-          joined(
-              Stream.concat(
-                  approval.roles().stream(), approval.users().stream().map(Expression::source)));
-      return approval.policy() == ApprovalPolicy.ALL ? "all of " + who : who;
+      return approvers(approval.stages());
     }
     if (step instanceof Node.Wait wait) {
       return wait.signal() != null
@@ -59,6 +55,20 @@ final class Captions {
       return turns(loop) + "≤ " + loop.atMost();
     }
     return step instanceof Node.Work work ? target(work) : "";
+  }
+
+  /** Stage by stage; those that begin together are joined by "and". */
+  private static String approvers(List<ApprovalStage> stages) {
+    StringBuilder text = new StringBuilder();
+    for (ApprovalStage stage : stages) {
+      text.append(text.isEmpty() ? "" : stage.parallel() ? " and " : ", then ");
+      String who =
+          joined(
+              Stream.concat(
+                  stage.roles().stream(), stage.users().stream().map(Expression::source)));
+      text.append(stage.share()).append(who);
+    }
+    return text.toString();
   }
 
   private static String turns(Node.Loop loop) {
