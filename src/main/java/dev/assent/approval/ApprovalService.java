@@ -34,6 +34,7 @@ public class ApprovalService implements CommandService {
   @Inject private ApprovalJournal journal;
   @Inject private ApprovalTimers timers;
   @Inject private Standings standings;
+  @Inject private Standstill standstill;
   @Inject private Event<ApprovalClosed> closed;
 
   @Override
@@ -49,14 +50,15 @@ public class ApprovalService implements CommandService {
    *
    * @throws ProblemException {@code FORBIDDEN}, {@code NOT_FOUND} (also for another tenant's),
    *     {@code NOT_AN_APPROVER}, {@code SEPARATION_OF_DUTIES}, {@code ALREADY_DECIDED}, {@code
-   *     CLAIMED}, {@code INVALID_STATE} when it was cancelled, sent back or is over; {@code
-   *     INVALID_BODY} for what the stage asks for and is not there; for an action {@code
+   *     CLAIMED}, {@code INVALID_STATE} when it was cancelled, sent back, is over or stands still;
+   *     {@code INVALID_BODY} for what the stage asks for and is not there; for an action {@code
    *     PRECONDITION_REQUIRED} and {@code PRECONDITION_FAILED}
    */
   public DecisionView decide(Decide command, Batch batch) {
     Caller caller = command.caller();
     caller.require(Permissions.APPROVAL_DECIDE);
     Approval approval = repository.get(batch, caller.tenant(), command.approvalId());
+    standstill.refuse(batch, approval);
     timers.pass(batch, approval, batch.now());
     Places.Place place = place(batch, approval, caller, command.assignmentId());
     Verdict verdict = command.verdict();

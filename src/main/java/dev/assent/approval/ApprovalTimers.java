@@ -39,15 +39,19 @@ public class ApprovalTimers {
   @Inject private ApprovalRepository repository;
   @Inject private ApprovalJournal journal;
   @Inject private Jobs jobs;
+  @Inject private Standstill standstill;
   @Inject private Event<ApprovalClosed> closed;
 
-  /** Has happen what is due. When a command that goes on from here is refused, this stays. */
+  /**
+   * Has happen what is due, unless the request stands still. When a command that goes on from here
+   * is refused, this stays.
+   */
   void pass(Batch batch, Approval approval, Instant now) {
-    ApprovalState before = approval.state();
-    List<Timing.Event> events = new Timing(approval).pass(now);
-    if (events.isEmpty()) {
+    if (isBefore(approval, now) || standstill.isHeld(batch, approval)) {
       return;
     }
+    ApprovalState before = approval.state();
+    List<Timing.Event> events = new Timing(approval).pass(now);
     Caller system = Caller.system(approval.tenant());
     repository.changed(batch, approval);
     List<JournalEvent> told = new ArrayList<>();
@@ -67,6 +71,11 @@ public class ApprovalTimers {
       closed.fire(new ApprovalClosed(batch, approval, system));
     }
     batch.keepChanges();
+  }
+
+  private static boolean isBefore(Approval approval, Instant now) {
+    Instant next = new Timing(approval).next();
+    return next == null || now.isBefore(next);
   }
 
   private static JournalEvent told(Approval approval, Timing.Event event) {
@@ -137,6 +146,11 @@ public class ApprovalTimers {
     if (planned.equals(approval.wakeAt())) {
       approval.awake(null);
       repository.changed(batch, approval);
+    }
+    if (standstill.isHeld(batch, approval)) {
+      wake(batch, approval);
+      jobs.hold(batch, approval.tenant(), owner(approval));
+      return;
     }
     Instant now = planned.isAfter(batch.now()) ? planned : batch.now();
     pass(batch, approval, now);

@@ -24,6 +24,7 @@ public class HandoverService implements CommandService {
   @Inject private ApprovalJournal journal;
   @Inject private ApprovalTimers timers;
   @Inject private Standings standings;
+  @Inject private Standstill standstill;
 
   @Override
   public List<CommandHandler<?, ?>> handlers() {
@@ -200,6 +201,7 @@ public class HandoverService implements CommandService {
 
   private Approval approval(Batch batch, ApprovalCommand command) {
     Approval approval = repository.get(batch, command.tenant(), command.approvalId());
+    standstill.refuse(batch, approval);
     timers.pass(batch, approval, batch.now());
     return approval;
   }

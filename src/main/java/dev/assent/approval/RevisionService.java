@@ -29,6 +29,7 @@ public class RevisionService implements CommandService {
   @Inject private ApprovalRepository repository;
   @Inject private ApprovalJournal journal;
   @Inject private ApprovalTimers timers;
+  @Inject private Standstill standstill;
   @Inject private Event<ApprovalClosed> closed;
 
   @Override
@@ -85,6 +86,7 @@ public class RevisionService implements CommandService {
     Caller caller = command.caller();
     Approval approval = approval(batch, command);
     requireRequester(approval, caller, "resubmit it");
+    standstill.refuse(batch, approval);
     if (approval.state() != ApprovalState.CHANGES_REQUESTED) {
       throw new ProblemException(
           ProblemType.INVALID_STATE,

@@ -3,6 +3,7 @@ package dev.assent.instance;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.approval.Approval;
 import dev.assent.approval.ApprovalClosed;
+import dev.assent.approval.ApprovalHold;
 import dev.assent.approval.ApprovalState;
 import dev.assent.identity.Caller;
 import dev.assent.identity.Permissions;
@@ -423,6 +424,17 @@ public class InstanceService implements CommandService {
         instance,
         new EngineCommand.CloseApproval(
             approval.id(), approval.state() == ApprovalState.APPROVED, approval.participants()));
+  }
+
+  /** The requests of an instance that is suspended stand still with it. */
+  void hold(@Observes ApprovalHold asked) {
+    Approval.Origin origin = asked.approval().origin();
+    if (origin != null) {
+      repository
+          .find(asked.batch(), asked.approval().tenant(), origin.instanceId())
+          .filter(instance -> instance.state() == InstanceState.SUSPENDED)
+          .ifPresent(instance -> asked.hold("instance " + instance.id() + " is SUSPENDED"));
+    }
   }
 
   /** The input's pointers as those of the body that it came in. */

@@ -21,12 +21,17 @@ final class Patience {
   }
 
   static JsonNode until(Caller caller, String id, Predicate<JsonNode> reached) {
+    return untilAnswer(caller, "api/v1/instances/" + id, reached);
+  }
+
+  /** Whatever is answered at {@code path}. */
+  static JsonNode untilAnswer(Caller caller, String path, Predicate<JsonNode> reached) {
     Instant end = Instant.now().plus(LIMIT);
-    JsonNode now = instance(caller, id);
+    JsonNode now = json(caller.get(path), 200);
     while (!reached.test(now)) {
       assertThat(Instant.now()).as("still " + now).isBefore(end);
       LockSupport.parkNanos(20_000_000);
-      now = instance(caller, id);
+      now = json(caller.get(path), 200);
     }
     return now;
   }
