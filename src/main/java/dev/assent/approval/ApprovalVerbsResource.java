@@ -1,5 +1,6 @@
 package dev.assent.approval;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
@@ -42,7 +43,7 @@ public class ApprovalVerbsResource {
   @Inject private Routing routing;
 
   /** Body of claiming and releasing. */
-  public record Chosen(@Nullable UUID assignmentId) {}
+  public record WhichPlace(@Nullable UUID assignmentId) {}
 
   /** Body of delegating and forwarding. */
   public record NewHolder(
@@ -57,10 +58,10 @@ public class ApprovalVerbsResource {
       @Nullable String stage, NewStage.@Nullable Targets to, @Nullable String reason) {}
 
   /** Body of meeting a condition. */
-  public record Finding(@Nullable String note) {}
+  public record Met(@Nullable String note) {}
 
   /** Body of using an action. */
-  public record Use(com.fasterxml.jackson.databind.@Nullable JsonNode arguments) {}
+  public record Use(@Nullable JsonNode arguments) {}
 
   /** Body of a comment. */
   public record NewComment(@Nullable String text, @Nullable List<Attachment> attachments) {}
@@ -70,7 +71,7 @@ public class ApprovalVerbsResource {
   @RolesAllowed(Permissions.APPROVAL_DECIDE)
   public ApprovalView claim(
       @PathParam("id") String id,
-      @OptionalBody @Nullable Chosen body,
+      @OptionalBody @Nullable WhichPlace body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     UUID approval = Ids.fromPath("approval", id);
     return commands.submit(
@@ -86,7 +87,7 @@ public class ApprovalVerbsResource {
   @RolesAllowed({Permissions.APPROVAL_DECIDE, Permissions.OPERATIONS_MANAGE})
   public ApprovalView release(
       @PathParam("id") String id,
-      @OptionalBody @Nullable Chosen body,
+      @OptionalBody @Nullable WhichPlace body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     UUID approval = Ids.fromPath("approval", id);
     return commands.submit(
@@ -205,7 +206,7 @@ public class ApprovalVerbsResource {
   public ApprovalView meet(
       @PathParam("id") String id,
       @PathParam("conditionId") String conditionId,
-      @OptionalBody @Nullable Finding body,
+      @OptionalBody @Nullable Met body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     UUID approval = Ids.fromPath("approval", id);
     UUID condition = Ids.fromPath("condition", conditionId);

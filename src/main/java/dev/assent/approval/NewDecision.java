@@ -26,7 +26,7 @@ public record NewDecision(
   public record NewCondition(@Nullable String condition, @Nullable String description) {}
 
   /** Checked. */
-  Verdict verdict() {
+  public Verdict verdict() {
     List<NewCondition> all = conditions == null ? List.of() : conditions;
     Texts texts =
         new Texts()

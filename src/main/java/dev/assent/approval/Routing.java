@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public class Routing {
 
   /** What {@code caller} asks for, with everybody found who is to decide. */
-  ApprovalRequest route(Caller caller, NewApproval asked) {
+  public ApprovalRequest route(Caller caller, NewApproval asked) {
     asked.check(caller.user());
     List<StagePlan> plans = new ArrayList<>();
     List<NewStage> stages = asked.stageList();

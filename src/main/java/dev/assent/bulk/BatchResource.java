@@ -13,7 +13,6 @@ import dev.assent.instance.SendSignal;
 import dev.assent.platform.commands.BatchKey;
 import dev.assent.platform.commands.Command;
 import dev.assent.platform.commands.IdempotencyKey;
-import dev.assent.platform.commands.IdempotencyRepository;
 import dev.assent.platform.json.JsonBodies;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.web.Idempotency;
@@ -46,14 +45,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class BatchResource {
-  /** Most items of one request. */
-  public static final int MAX_ITEMS = 1000;
-
-  private static final int MULTI_STATUS = 207;
-
   @Inject private CurrentCaller current;
   @Inject private Batches batches;
-  @Inject private IdempotencyRepository keys;
 
   /**
    * What to run.
@@ -169,13 +162,13 @@ public class BatchResource {
       @HeaderParam("traceparent") @Nullable String traceParent,
       @Context HttpServletRequest request) {
     Caller caller = current.get();
-    List<JsonNode> items = checked(body.items());
-    BatchKey batchKey = key(key, caller, "POST instances/batch", body);
+    List<JsonNode> items = Batches.checked(body.items());
+    BatchKey batchKey = batches.key(key, caller, "POST instances/batch", body);
     return answer(
         items,
         (index, item) ->
             JsonBodies.value(item, RunResource.NewInstance.class)
-                .command(caller, traceParent, item(batchKey, index)),
+                .command(caller, traceParent, Batches.item(batchKey, index)),
         Response.Status.CREATED.getStatusCode(),
         request);
   }
@@ -187,47 +180,24 @@ public class BatchResource {
       @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context HttpServletRequest request) {
     Caller caller = current.get();
-    List<JsonNode> items = checked(body.items());
-    BatchKey batchKey = key(key, caller, "PATCH instances/batch", body);
+    List<JsonNode> items = Batches.checked(body.items());
+    BatchKey batchKey = batches.key(key, caller, "PATCH instances/batch", body);
     return answer(
         items,
         (index, item) ->
-            JsonBodies.value(item, InstanceChange.class).command(caller, item(batchKey, index)),
+            JsonBodies.value(item, InstanceChange.class)
+                .command(caller, Batches.item(batchKey, index)),
         Response.Status.OK.getStatusCode(),
         request);
   }
 
   private Response answer(
-      List<JsonNode> items, Batches.Reader reader, int whenAllSucceed, HttpServletRequest request) {
+      List<JsonNode> items,
+      Batches.Reader<InstanceView> reader,
+      int whenAllSucceed,
+      HttpServletRequest request) {
     String requestId = (String) request.getAttribute(RequestFilter.REQUEST_ID);
     BatchView view = BatchView.of(batches.run(items, reader, requestId), requestId);
-    return Response.status(view.failed().isEmpty() ? whenAllSucceed : MULTI_STATUS)
-        .entity(view)
-        .build();
-  }
-
-  private static List<JsonNode> checked(@Nullable List<JsonNode> items) {
-    if (items == null || items.isEmpty() || items.size() > MAX_ITEMS) {
-      throw ProblemException.invalidBody(
-          "/items", "A batch has 1 to " + MAX_ITEMS + " items, not " + size(items) + ".");
-    }
-    return items;
-  }
-
-  private static int size(@Nullable List<?> items) {
-    return items == null ? 0 : items.size();
-  }
-
-  private @Nullable BatchKey key(
-      @Nullable String header, Caller caller, String operation, Object body) {
-    BatchKey key = Idempotency.batchKey(header, caller.tenant(), caller.user(), operation, body);
-    if (key != null) {
-      keys.requireUnusedByOthers(key, MAX_ITEMS);
-    }
-    return key;
-  }
-
-  private static @Nullable IdempotencyKey item(@Nullable BatchKey key, int index) {
-    return key == null ? null : key.item(index);
+    return Response.status(Batches.status(view.failed(), whenAllSucceed)).entity(view).build();
   }
 }

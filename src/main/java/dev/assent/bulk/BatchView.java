@@ -28,21 +28,27 @@ public record BatchView(List<BatchItem> succeeded, List<BatchFailure> failed) {
    */
   public record BatchFailure(int index, Problem problem) {}
 
-  /** An item's outcome: one of both. */
-  record Outcome(@Nullable InstanceView done, @Nullable ProblemException refusal) {}
-
-  static BatchView of(List<Outcome> outcomes, @Nullable String requestId) {
+  static BatchView of(List<Batches.Result<InstanceView>> results, @Nullable String requestId) {
     List<BatchItem> succeeded = new ArrayList<>();
-    List<BatchFailure> failed = new ArrayList<>();
-    for (int i = 0; i < outcomes.size(); i++) {
-      InstanceView done = outcomes.get(i).done();
-      ProblemException refusal = outcomes.get(i).refusal();
+    for (int i = 0; i < results.size(); i++) {
+      InstanceView done = results.get(i).done();
       if (done != null) {
         succeeded.add(new BatchItem(i, done.id(), done.status()));
-      } else if (refusal != null) {
+      }
+    }
+    return new BatchView(succeeded, failures(results, requestId));
+  }
+
+  /** Those that were not done. */
+  static List<BatchFailure> failures(
+      List<? extends Batches.Result<?>> results, @Nullable String requestId) {
+    List<BatchFailure> failed = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      ProblemException refusal = results.get(i).refusal();
+      if (refusal != null) {
         failed.add(new BatchFailure(i, Problem.of(refusal, null, requestId)));
       }
     }
-    return new BatchView(succeeded, failed);
+    return failed;
   }
 }

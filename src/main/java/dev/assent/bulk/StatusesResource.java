@@ -61,9 +61,9 @@ public class StatusesResource {
 
   private static Set<UUID> checked(@Nullable List<@Nullable UUID> ids) {
     int asked = ids == null ? 0 : ids.size();
-    if (ids == null || asked == 0 || asked > BatchResource.MAX_ITEMS) {
+    if (ids == null || asked == 0 || asked > Batches.MAX_ITEMS) {
       throw ProblemException.invalidBody(
-          "/ids", "1 to " + BatchResource.MAX_ITEMS + " ids can be asked for, not " + asked + ".");
+          "/ids", "1 to " + Batches.MAX_ITEMS + " ids can be asked for, not " + asked + ".");
     }
     Set<UUID> checked = new LinkedHashSet<>();
     for (UUID id : ids) {

@@ -1,8 +1,8 @@
 /**
- * Many instances at once. A batch is one request with up to {@value
- * dev.assent.bulk.BatchResource#MAX_ITEMS} items, answered item by item. An operation is one change
- * for all instances that a filter fits, up to {@value
- * dev.assent.bulk.OperationRepository#MAX_ITEMS}, done behind the request.
+ * Many instances or approvals at once. A batch is one request with up to {@value
+ * dev.assent.bulk.Batches#MAX_ITEMS} items, answered item by item. An operation is one change for
+ * all instances that a filter fits, up to {@value dev.assent.bulk.OperationRepository#MAX_ITEMS},
+ * done behind the request.
  *
  * <p>There is no second way of writing: every item becomes the command that the same request alone
  * would have been, checked and journaled like it, and they share transactions. One bad item spoils
@@ -18,7 +18,7 @@
  * and a chunk that a lost node has done but not noted is not done again. To pause or cancel takes
  * effect between chunks.
  */
-@Feature(mayUse = {"instance", "journal", "identity"})
+@Feature(mayUse = {"instance", "approval", "journal", "identity"})
 @NullMarked
 package dev.assent.bulk;
 

@@ -55,7 +55,7 @@ public class RequestFilter implements ContainerRequestFilter, ContainerResponseF
               .replacePath(confirm.replaceFirst("/$1"))
               .build());
     }
-    int most = path.endsWith("/batch") ? MAX_BATCH_BYTES : MAX_BODY_BYTES;
+    int most = isOfMany(path) ? MAX_BATCH_BYTES : MAX_BODY_BYTES;
     if (isTooLong(request.getHeaderString(HttpHeaders.CONTENT_LENGTH), most)) {
       throw tooLarge(most);
     }
@@ -68,6 +68,10 @@ public class RequestFilter implements ContainerRequestFilter, ContainerResponseF
     if (request.hasEntity()) {
       request.setEntityStream(new BoundedStream(request.getEntityStream(), most));
     }
+  }
+
+  private static boolean isOfMany(String path) {
+    return path.endsWith("/batch") || path.endsWith("/approvals/decisions");
   }
 
   @Override
