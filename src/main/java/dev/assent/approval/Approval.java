@@ -175,8 +175,9 @@ public final class Approval {
     revision++;
     closedAt = null;
     List<Stage> next = new ArrayList<>();
+    boolean keep = keepsDecided(changed);
     for (StagePlan plan : changed.route().stages()) {
-      next.add(again(plan));
+      next.add(again(plan, keep));
     }
     stages.stream().filter(s -> !next.contains(s)).forEach(s -> replaced.addAll(s.assignments()));
     stages = next;
@@ -185,9 +186,14 @@ public final class Approval {
     advance(at);
   }
 
-  /** Whoever has approved an action has approved what was shown then, and is asked again. */
-  private Stage again(StagePlan plan) {
-    boolean keep = action == null && request.route().onResubmit() == Route.OnResubmit.KEEP_DECIDED;
+  /** What was approved of an action holds for these arguments and no others. */
+  private boolean keepsDecided(ApprovalRequest changed) {
+    Action now = changed.action();
+    return request.route().onResubmit() == Route.OnResubmit.KEEP_DECIDED
+        && (action == null || (now != null && now.hasArgumentsOf(action)));
+  }
+
+  private Stage again(StagePlan plan, boolean keep) {
     List<Stage> before = find(plan.name());
     return keep && !before.isEmpty() && before.get(0).state() == StageState.APPROVED
         ? before.get(0)

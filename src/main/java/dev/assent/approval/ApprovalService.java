@@ -78,7 +78,15 @@ public class ApprovalService implements CommandService {
     repository.changed(batch, approval);
     List<JournalEvent> events = new ArrayList<>();
     events.add(decided(approval, place.stage(), filled, verdict));
-    if (approval.state() != ApprovalState.PENDING) {
+    if (approval.state() == ApprovalState.CHANGES_REQUESTED) {
+      events.add(
+          ApprovalJournal.event(
+              "CHANGES_REQUESTED",
+              approval,
+              ApprovalState.PENDING,
+              approval.state(),
+              ApprovalJournal.data(approval, place.stage())));
+    } else if (approval.closedAt() != null) {
       events.add(closed(approval));
     }
     journal.append(batch, approval, caller, filled.onBehalfOf(), events);

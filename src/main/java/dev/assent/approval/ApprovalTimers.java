@@ -17,10 +17,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has time do to requests what it does. A request has one timer at most, due when the next thing
@@ -98,7 +100,7 @@ public class ApprovalTimers {
 
   /** Sets the timer to when the next thing is due; nothing is written when it stands right. */
   void wake(Batch batch, Approval approval) {
-    Instant next = new Timing(approval).next();
+    Instant next = storable(new Timing(approval).next());
     if (Objects.equals(next, approval.wakeAt())) {
       return;
     }
@@ -116,6 +118,15 @@ public class ApprovalTimers {
           new JobOrder(
               Ids.next(), approval.tenant(), KIND, KIND, owner, token, payload, RETRY, null, next));
     }
+  }
+
+  /** Rows hold microseconds; a timer must not come before its time. */
+  private static @Nullable Instant storable(@Nullable Instant at) {
+    if (at == null) {
+      return null;
+    }
+    Instant rounded = at.truncatedTo(ChronoUnit.MICROS);
+    return rounded.equals(at) ? at : rounded.plus(1, ChronoUnit.MICROS);
   }
 
   /** A request of a step is locked with its instance, whose token has the request's id. */

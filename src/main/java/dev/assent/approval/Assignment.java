@@ -80,12 +80,13 @@ final class Assignment {
   }
 
   /**
-   * @param principal for whom a substitute decides; null leaves it to whom the place stands for
+   * @param principal for whom a substitute decides; what was delegated stays that of whoever has
+   *     delegated it
    */
   void decide(Ruling made, @Nullable String principal) {
     moveTo(made.decision().outcome());
     ruling = made;
-    if (principal != null) {
+    if (onBehalfOf == null) {
       onBehalfOf = principal;
     }
   }
@@ -96,6 +97,11 @@ final class Assignment {
 
   void claim(@Nullable String user) {
     claimedBy = user;
+    changed = true;
+  }
+
+  /** Its stage has got more time. */
+  void extend() {
     changed = true;
   }
 

@@ -36,10 +36,8 @@ final class Handover {
     if (to.equals(by)) {
       throw refused(from, to, "who has it already");
     }
-    Set<String> before = new HashSet<>();
     int depth = 1;
     for (Assignment a = from; a.place().from() != null; a = find(stage, a.place().from())) {
-      before.add(a.approver().name());
       depth++;
     }
     if (depth > MAX_DEPTH) {
@@ -47,7 +45,7 @@ final class Handover {
     }
     for (Assignment a : stage.assignments()) {
       boolean same = a.approver().equals(Approver.user(to));
-      if (same && (before.contains(to) || a.seat().equals(from.seat()))) {
+      if (a.seat().equals(from.seat()) && (same || to.equals(a.onBehalfOf()))) {
         throw refused(from, to, "who had it before");
       }
       if ((same && a.isPending()) || to.equals(a.decidedBy())) {
@@ -55,14 +53,22 @@ final class Handover {
       }
     }
     requireRoom(stage);
-    String principal = place.principal() == null ? by : place.principal();
     from.close(AssignmentState.DELEGATED);
     closeOthers(stage, from);
     Assignment added =
         stage.add(
-            from, Approver.user(to), how, how == Assignment.Came.DELEGATED ? principal : null);
+            from,
+            Approver.user(to),
+            how,
+            how == Assignment.Came.DELEGATED ? responsible(place, by) : null);
     approval.changed();
     return added;
+  }
+
+  /** Whoever delegates first stays responsible, however often it is delegated on. */
+  private static String responsible(Places.Place place, String by) {
+    String already = place.assignment().onBehalfOf();
+    return already != null ? already : place.principal() == null ? by : place.principal();
   }
 
   /** A seat that is handed on is one person's business: its other ways are closed. */
@@ -79,9 +85,10 @@ final class Handover {
 
   /**
    * Asks others as well for every seat of a stage that is still open; whoever is asked for a seat
-   * already stays so.
+   * already stays so. Those for whom there is no room any more are not asked: time must be able to
+   * go on.
    *
-   * @return how many were asked anew; none beyond what a stage may have
+   * @return how many were asked anew
    */
   int ask(Stage stage, List<Approver> others) {
     Map<UUID, Assignment> open = new LinkedHashMap<>();
@@ -92,11 +99,11 @@ final class Handover {
         open.putIfAbsent(a.seat(), a);
       }
     }
+    int room = MAX_ASSIGNMENTS - stage.assignments().size();
     int asked = 0;
     for (Assignment from : open.values()) {
       for (Approver other : others) {
-        boolean room = stage.assignments().size() < MAX_ASSIGNMENTS;
-        if (room && known.add(from.seat() + " " + other)) {
+        if (asked < room && known.add(from.seat() + " " + other)) {
           stage.add(from, other, Assignment.Came.ESCALATED, null);
           asked++;
         }

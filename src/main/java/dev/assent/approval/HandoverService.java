@@ -144,6 +144,7 @@ public class HandoverService implements CommandService {
     Approval approval = approval(batch, command);
     if (!caller.may(Permissions.OPERATIONS_MANAGE)
         && !approval.identity().requestedBy().equals(caller.user())) {
+      caller.require(Permissions.APPROVAL_DECIDE);
       Places.Place own = place(batch, approval, caller, null);
       if (command.stage() != null && !own.stage().name().equals(command.stage())) {
         caller.require(Permissions.OPERATIONS_MANAGE);
@@ -154,8 +155,8 @@ public class HandoverService implements CommandService {
     List<Escalation> levels = stage.plan().deadline().escalations();
     if (to.isEmpty() && stage.escalated() < levels.size()) {
       to.addAll(levels.get(stage.escalated()).to());
-      stage.escalate();
     }
+    boolean planned = command.to().isEmpty() && !to.isEmpty();
     if (new Handover(approval).ask(stage, to) == 0) {
       throw new ProblemException(
           ProblemType.INVALID_STATE,
@@ -164,6 +165,9 @@ public class HandoverService implements CommandService {
               + " of approval "
               + approval.id()
               + " to: name others by 'to'.");
+    }
+    if (planned) {
+      stage.escalate();
     }
     approval.changed();
     repository.changed(batch, approval);

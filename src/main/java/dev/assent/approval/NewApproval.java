@@ -152,7 +152,7 @@ public record NewApproval(
     return barred
         && !stage.isLookedUp()
         && stage.asked().contains(Approver.user(requester))
-        && (stage.policyOrAny().type() == Policy.Type.ALL || stage.asked().size() == 1);
+        && (stage.policyOrAny().type() != Policy.Type.ANY || stage.asked().size() == 1);
   }
 
   static void checkAttachments(Texts texts, @Nullable List<Attachment> attachments) {

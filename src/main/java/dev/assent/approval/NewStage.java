@@ -1,6 +1,8 @@
 package dev.assent.approval;
 
 import dev.assent.consensus.Policy;
+import dev.assent.consensus.Tally;
+import dev.assent.consensus.Voice;
 import dev.assent.platform.problem.FieldError;
 import dev.assent.platform.web.Texts;
 import java.math.BigDecimal;
@@ -127,6 +129,7 @@ public record NewStage(
     for (FieldError error : asks.violations(at + "/policy")) {
       texts.require(false, String.valueOf(error.pointer()), error.detail());
     }
+    checkReachable(texts, at, asks);
     if (weights != null) {
       texts.require(
           weights.size() <= MAX_APPROVERS, at + "/weights", "are more than " + MAX_APPROVERS);
@@ -138,6 +141,26 @@ public record NewStage(
                   "must be above 0 and at most " + MAX_WEIGHT));
     }
     checkTimes(texts, at);
+  }
+
+  /** Nobody is asked for what all of them together could not bring about. */
+  private void checkReachable(Texts texts, String at, Policy asks) {
+    if (isLookedUp() || asked().isEmpty() || !asks.violations("").isEmpty()) {
+      return;
+    }
+    List<Voice> voices =
+        asked().stream()
+            .map(a -> new Voice(a.toString(), weightOf(a.name()), false, null, Map.of()))
+            .toList();
+    texts.require(
+        asks.tally(voices).outcome() == Tally.Outcome.OPEN,
+        at + "/policy",
+        "cannot be met by those who are asked, whatever they decide");
+  }
+
+  private BigDecimal weightOf(String who) {
+    BigDecimal weight = weights == null ? null : weights.get(who);
+    return weight == null || weight.signum() <= 0 ? BigDecimal.ONE : weight;
   }
 
   private static void names(Texts texts, String at, List<Approver> named) {

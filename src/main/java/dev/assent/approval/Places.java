@@ -113,6 +113,11 @@ final class Places {
         : Optional.empty();
   }
 
+  private boolean isFor(Approver approver) {
+    return approver.isFilledBy(caller)
+        || (approver.type() == Approver.Type.USER && isPrincipal(approver.name()));
+  }
+
   private boolean isPrincipal(String name) {
     return standing.principals().stream().anyMatch(p -> p.name().equals(name));
   }
@@ -203,7 +208,7 @@ final class Places {
     }
     for (Stage stage : approval.stages()) {
       boolean later = stage.state() == StageState.WAITING;
-      if (later && stage.plan().approvers().stream().anyMatch(a -> a.isFilledBy(caller))) {
+      if (later && stage.plan().approvers().stream().anyMatch(this::isFor)) {
         return new ProblemException(
             ProblemType.INVALID_STATE,
             id

@@ -23,7 +23,7 @@ record Resubmission(
     @Nullable String comment) {
 
   /**
-   * @param action as it is now, perhaps edited by an approver
+   * @param action as it stands, with what approvers have edited
    */
   ApprovalRequest applied(ApprovalRequest was, @Nullable Action action) {
     ApprovalSubject subject = was.subject();

@@ -141,6 +141,7 @@ final class Stage {
     expiresAt =
         java.util.Objects.requireNonNull(expiresAt)
             .plus(java.util.Objects.requireNonNull(plan.deadline().expires()));
+    assignments.stream().filter(Assignment::isPending).forEach(Assignment::extend);
     extended++;
   }
 
@@ -164,7 +165,10 @@ final class Stage {
     return state == StageState.OPEN;
   }
 
-  /** Who has decided in it and on whose behalf, in the order of its seats. */
+  /**
+   * Who has decided in it, on whose behalf, and in whose place: a delegate's substitute decides for
+   * both of them. In the order of its seats.
+   */
   Set<String> participants() {
     Set<String> names = new LinkedHashSet<>();
     for (Assignment a : assignments) {
@@ -172,6 +176,9 @@ final class Stage {
         names.add(a.decidedBy());
         if (a.onBehalfOf() != null) {
           names.add(a.onBehalfOf());
+        }
+        if (a.approver().type() == Approver.Type.USER) {
+          names.add(a.approver().name());
         }
       }
     }
