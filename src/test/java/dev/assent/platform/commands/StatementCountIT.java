@@ -112,6 +112,16 @@ class StatementCountIT {
   }
 
   @Test
+  void a_vote_alone_takes_7_statements_in_3_round_trips() throws Exception {
+    ObjectNode body = Scene.ballot("Votes", List.of("supervisor", "somebody"));
+    String ballot = Scene.opened(employee, body).path("id").asText();
+    json(Scene.vote(supervisor, ballot, "a"), 201);
+    quiet();
+    json(Scene.vote(supervisor, ballot, "b"), 201);
+    within("vote alone", 7, 3);
+  }
+
+  @Test
   void a_page_of_the_inbox_takes_1_statement() throws Exception {
     waiting();
     quiet();
