@@ -5,6 +5,7 @@ import dev.cel.common.CelIssue;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
@@ -17,7 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Conditions over variables of which nothing but the name is known before they have values. */
+/**
+ * Conditions, and expressions for names, over variables of which nothing but the name is known
+ * before they have values.
+ */
 public final class Conditions {
   private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']*)'.*");
 
@@ -32,6 +36,22 @@ public final class Conditions {
    *     or cannot yield true or false; the message says what is wrong and at which position
    */
   public static Expression compile(String text, Set<String> variables) {
+    return compile(text, variables, Set.of(CelKind.BOOL), "true or false");
+  }
+
+  /**
+   * An expression for names, to be asked by {@link Expression#strings}.
+   *
+   * @throws ExpressionException as for a condition, and when it can yield neither a string nor a
+   *     list
+   */
+  public static Expression compileNames(String text, Set<String> variables) {
+    return compile(
+        text, variables, Set.of(CelKind.STRING, CelKind.LIST), "a name or a list of names");
+  }
+
+  private static Expression compile(
+      String text, Set<String> variables, Set<CelKind> kinds, String wanted) {
     if (text.length() > ExpressionLanguage.MAX_LENGTH) {
       throw new ExpressionException(
           "the expression has "
@@ -45,11 +65,13 @@ public final class Conditions {
     }
     CelAbstractSyntaxTree tree = checked(text, variables);
     CelType type = tree.getResultType();
-    if (!type.equals(SimpleType.BOOL) && !type.equals(SimpleType.DYN)) {
+    if (!kinds.contains(type.kind()) && !type.equals(SimpleType.DYN)) {
       throw new ExpressionException(
           "the expression '"
               + text
-              + "' must yield true or false, but yields "
+              + "' must yield "
+              + wanted
+              + ", but yields "
               + ExpressionLanguage.words(type));
     }
     try {
