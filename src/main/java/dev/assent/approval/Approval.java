@@ -170,15 +170,17 @@ public final class Approval {
    * @param changed as it is now
    */
   void resubmit(ApprovalRequest changed, Instant at) {
+    List<Stage> next = again(changed.route());
+    if (changed.route().chosen() == null
+        && next.stream().noneMatch(s -> s.state() == StageState.WAITING)) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Approval " + id() + " would be approved without anybody who has seen the changes.");
+    }
     moveTo(ApprovalState.PENDING);
     submission++;
     revision++;
     closedAt = null;
-    List<Stage> next = new ArrayList<>();
-    boolean keep = keepsDecided(changed);
-    for (StagePlan plan : changed.route().stages()) {
-      next.add(again(plan, keep));
-    }
     stages.stream().filter(s -> !next.contains(s)).forEach(s -> replaced.addAll(s.assignments()));
     stages = next;
     request = changed;
@@ -186,18 +188,35 @@ public final class Approval {
     advance(at);
   }
 
-  /** What was approved of an action holds for these arguments and no others. */
-  private boolean keepsDecided(ApprovalRequest changed) {
-    Action now = changed.action();
-    return request.route().onResubmit() == Route.OnResubmit.KEEP_DECIDED
-        && (action == null || (now != null && now.hasArgumentsOf(action)));
-  }
-
-  private Stage again(StagePlan plan, boolean keep) {
-    List<Stage> before = find(plan.name());
-    return keep && !before.isEmpty() && before.get(0).state() == StageState.APPROVED
-        ? before.get(0)
-        : new Stage(plan);
+  /**
+   * Stages that were passed stay so when they would be decided in the same way. But one that is
+   * kept apart from another (distinctFrom) is asked again with it: else whoever has decided it
+   * could decide the other now.
+   *
+   * <p>All are asked again when no approver has sent the request back, when its requester has
+   * changed the route, and for an action: it was approved as it was shown then.
+   */
+  private List<Stage> again(Route route) {
+    boolean sentBack = stages.stream().anyMatch(s -> s.state() == StageState.CHANGES_REQUESTED);
+    boolean own = route.chosen() == null && !route.equals(request.route());
+    boolean keep =
+        route.onResubmit() == Route.OnResubmit.KEEP_DECIDED && sentBack && !own && action == null;
+    List<Stage> next = new ArrayList<>();
+    Set<String> anew = new LinkedHashSet<>();
+    for (StagePlan plan : route.stages()) {
+      Stage kept =
+          find(plan.name()).stream()
+              .filter(s -> keep && s.state() == StageState.APPROVED)
+              .filter(s -> s.plan().isDecidedAs(plan))
+              .filter(s -> plan.distinctFrom().stream().noneMatch(anew::contains))
+              .findFirst()
+              .orElse(null);
+      if (kept == null && plan.skipped() == null) {
+        anew.add(plan.name());
+      }
+      next.add(kept == null ? new Stage(plan) : kept);
+    }
+    return next;
   }
 
   private List<Stage> find(String name) {

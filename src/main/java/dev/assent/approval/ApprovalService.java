@@ -143,14 +143,16 @@ public class ApprovalService implements CommandService {
     approval.begin(batch.now());
     repository.created(batch, approval);
     timers.wake(batch, approval);
-    journal.append(batch, approval, caller, null, requested(approval));
+    journal.append(batch, approval, caller, null, List.of(requested(approval)));
     if (approval.closedAt() != null) {
-      closed.fire(new ApprovalClosed(batch, approval, Caller.system(caller.tenant())));
+      Caller system = Caller.system(caller.tenant());
+      journal.append(batch, approval, system, null, List.of(closedAtOnce(approval)));
+      closed.fire(new ApprovalClosed(batch, approval, system));
     }
     return approval;
   }
 
-  private static List<JournalEvent> requested(Approval approval) {
+  private static JournalEvent requested(Approval approval) {
     ApprovalRequest request = approval.request();
     ObjectNode data = ApprovalJournal.data(approval);
     data.put("title", request.title());
@@ -165,13 +167,17 @@ public class ApprovalService implements CommandService {
     if (request.route().chosen() != null) {
       data.set("routing", Json.mapper().valueToTree(request.route().chosen()));
     }
-    List<JournalEvent> events = new ArrayList<>();
-    events.add(
-        ApprovalJournal.event("APPROVAL_REQUESTED", approval, null, ApprovalState.PENDING, data));
-    if (approval.closedAt() != null) {
-      events.add(closed(approval));
-    }
-    return events;
+    return ApprovalJournal.event("APPROVAL_REQUESTED", approval, null, ApprovalState.PENDING, data);
+  }
+
+  /** Of a request that needs nobody, with why not. */
+  private static JournalEvent closedAtOnce(Approval approval) {
+    ObjectNode data = ApprovalJournal.data(approval);
+    List<String> reasons = new ArrayList<>();
+    approval.stages().forEach(s -> reasons.add(s.name() + ": " + s.plan().skipped()));
+    data.put("reason", String.join("; ", reasons));
+    return ApprovalJournal.event(
+        "APPROVAL_CLOSED", approval, ApprovalState.PENDING, approval.state(), data);
   }
 
   /**

@@ -41,6 +41,7 @@ public class ApprovalVerbsResource {
   @Inject private CommandQueue commands;
   @Inject private ApprovalQueries queries;
   @Inject private Routing routing;
+  @Inject private Repetition repetition;
 
   /** Body of claiming and releasing. */
   public record WhichPlace(@Nullable UUID assignmentId) {}
@@ -192,12 +193,12 @@ public class ApprovalVerbsResource {
     Caller caller = current.get();
     UUID approval = Ids.fromPath("approval", id);
     ChangedApproval changed = body == null ? ChangedApproval.NOTHING : body;
-    return commands.submit(
-        new Resubmit(
-            caller,
-            approval,
-            routing.reroute(caller, approval, changed),
-            key(key, approval, "resubmit", changed)));
+    IdempotencyKey once = key(key, approval, "resubmit", changed);
+    return repetition.answer(
+        once,
+        () ->
+            commands.submit(
+                new Resubmit(caller, approval, routing.reroute(caller, approval, changed), once)));
   }
 
   @POST

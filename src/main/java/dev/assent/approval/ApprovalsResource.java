@@ -7,6 +7,7 @@ import dev.assent.journal.History;
 import dev.assent.journal.HistoryItem;
 import dev.assent.journal.JournalEntry.SubjectType;
 import dev.assent.platform.commands.CommandQueue;
+import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.ETags;
 import dev.assent.platform.web.Idempotency;
@@ -43,6 +44,7 @@ public class ApprovalsResource {
   @Inject private CommandQueue commands;
   @Inject private ApprovalQueries queries;
   @Inject private Routing routing;
+  @Inject private Repetition repetition;
   @Inject private History history;
 
   /** What waits for the caller. */
@@ -88,12 +90,11 @@ public class ApprovalsResource {
       @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @Context UriInfo uri) {
     Caller caller = current.get();
+    IdempotencyKey once = current.key(key, "POST approvals", body);
     ApprovalView made =
-        commands.submit(
-            new RequestApproval(
-                caller,
-                routing.route(caller, body),
-                Idempotency.key(key, caller.tenant(), caller.user(), "POST approvals", body)));
+        repetition.answer(
+            once,
+            () -> commands.submit(new RequestApproval(caller, routing.route(caller, body), once)));
     URI location = uri.getAbsolutePathBuilder().path(made.id().toString()).build();
     return Response.created(location).tag(ETags.of(made.revision())).entity(made).build();
   }

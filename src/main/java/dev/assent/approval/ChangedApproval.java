@@ -27,6 +27,16 @@ public record ChangedApproval(
   static final ChangedApproval NOTHING =
       new ChangedApproval(null, null, null, null, null, null, null, null, null, null, null);
 
+  /**
+   * @param route found for it; null leaves the one it has
+   * @param level the request's risk, which a routing policy may say
+   * @param seen the revision that the route was found for; null when none was looked at
+   */
+  Resubmission resubmission(@Nullable Route route, @Nullable RiskLevel level, @Nullable Long seen) {
+    return new Resubmission(
+        title, description, data, category, level, arguments, attachments, route, comment, seen);
+  }
+
   boolean changesRoute() {
     return approvers != null || policy != null || stages != null;
   }

@@ -5,10 +5,7 @@ import dev.assent.consensus.Policy;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.web.Texts;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +97,11 @@ public record NewApproval(
         .require(
             routing == null || (stages == null && !single),
             "/routing",
-            "chooses the route; leave out 'stages' and 'approvers'");
+            "chooses the route; leave out 'stages' and 'approvers'")
+        .require(
+            routing == null || onResubmit == null,
+            "/onResubmit",
+            "is for the routing policy to say");
     if (action != null) {
       action.check(texts);
     }
@@ -113,25 +114,18 @@ public record NewApproval(
 
   private void checkStages(Texts texts, String requester) {
     List<NewStage> all = stageList();
-    texts
-        .require(!all.isEmpty(), "/stages", "are none")
-        .require(all.size() <= MAX_STAGES, "/stages", "are more than " + MAX_STAGES);
-    Set<String> before = new HashSet<>();
+    NewStage.checkAll(texts, all, this::pointer, "/stages");
     for (int i = 0; i < Math.min(all.size(), MAX_STAGES); i++) {
       NewStage stage = all.get(i);
-      String at = stages == null ? "" : "/stages/" + i;
       if (stage == null) {
-        texts.require(false, at, "is null");
         continue;
       }
-      stage.check(texts, at, before);
+      String at = pointer(i);
       texts
           .require(
               stage.onExpiry() != Deadline.OnExpiry.APPROVE,
               at + "/onExpiry",
               "APPROVE is for workflows and routing policies to say, not for a requester")
-          .require(
-              before.add(nameOf(stage, i)), at + "/name", "is the name of another stage as well")
           .require(
               !inVain(stage, requester),
               at + "/approvers",
@@ -139,11 +133,8 @@ public record NewApproval(
     }
   }
 
-  /** What a stage without a name is called. */
-  String nameOf(NewStage stage, int index) {
-    return stage.name() != null
-        ? stage.name()
-        : stages == null || stages.size() == 1 ? StagePlan.ONLY : "stage-" + (index + 1);
+  private String pointer(int stage) {
+    return stages == null ? "" : "/stages/" + stage;
   }
 
   private static boolean inVain(NewStage stage, String requester) {
@@ -180,24 +171,56 @@ public record NewApproval(
     }
   }
 
-  private ApprovalSubject subjectOrNone() {
+  ApprovalSubject subjectOrNone() {
     return subject == null ? new ApprovalSubject(null, null, null) : subject;
   }
 
-  /** With its route found. */
-  ApprovalRequest request(List<StagePlan> plans, Route.@Nullable Chosen chosen) {
+  /** The same, on the way that a policy chooses. */
+  NewApproval withRouting(String policyName) {
+    return new NewApproval(
+        title,
+        description,
+        subject,
+        priority,
+        category,
+        risk,
+        approvers,
+        policy,
+        stages,
+        policyName,
+        onResubmit,
+        expires,
+        action,
+        attachments);
+  }
+
+  /** With its own stages planned. */
+  ApprovalRequest request(List<StagePlan> plans) {
+    return request(
+        new Route(
+            plans, onResubmit == null ? Route.OnResubmit.KEEP_DECIDED : onResubmit, expires, null),
+        risk);
+  }
+
+  /** On the way that a routing policy has chosen; of two times to expire the earlier holds. */
+  ApprovalRequest request(RouteChoice.Chosen choice) {
+    Route route = choice.route();
+    Duration given = route.expires();
+    boolean sooner = expires != null && (given == null || expires.compareTo(given) < 0);
+    return request(
+        new Route(route.stages(), route.onResubmit(), sooner ? expires : given, route.chosen()),
+        choice.risk() == null ? risk : choice.risk());
+  }
+
+  private ApprovalRequest request(Route route, @Nullable RiskLevel level) {
     return new ApprovalRequest(
         String.valueOf(title),
         description,
         subjectOrNone(),
         priority == null ? Priority.NORMAL : priority,
         category,
-        risk,
-        new Route(
-            new ArrayList<>(plans),
-            onResubmit == null ? Route.OnResubmit.KEEP_DECIDED : onResubmit,
-            expires,
-            chosen),
+        level,
+        route,
         action == null ? null : action.action(),
         attachments == null ? List.of() : attachments);
   }

@@ -8,11 +8,13 @@ import dev.assent.platform.web.Texts;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,11 @@ public record NewStage(
   static final int MAX_APPROVERS = 100;
   static final int MAX_NAME = 128;
   static final int MAX_ESCALATIONS = 10;
+  static final int MAX_SOURCES = 10;
   static final BigDecimal MAX_WEIGHT = new BigDecimal("1000000");
+
+  private static final Approvers NOBODY =
+      new Approvers(null, null, null, null, null, null, null, null, null);
 
   /** How choosing among several candidates is done. */
   public enum Select {
@@ -58,9 +64,9 @@ public record NewStage(
    *
    * @param expressions in CEL over the request; each yields a user or a list of users
    * @param manager whether the requester's manager is asked
-   * @param capabilities whoever has one of them
-   * @param select how many of the candidates by role and capability: all of the role, or some by
-   *     name
+   * @param capabilities whoever has one of them, by name
+   * @param select who is asked of those who have a role or capability: all (a role as a role, so
+   *     that anybody who has it may decide), or some of them by name
    * @param count how many are selected; 1 without
    * @param distinctFrom earlier stages whose deciders must not decide here
    */
@@ -96,6 +102,22 @@ public record NewStage(
     return new ArrayList<>(named);
   }
 
+  /** What a stage without a name is called, of {@code count}. */
+  static String name(NewStage stage, int index, int count) {
+    return stage.name() != null
+        ? stage.name()
+        : count == 1 ? StagePlan.ONLY : "stage-" + (index + 1);
+  }
+
+  Approvers approversOrNone() {
+    return approvers == null ? NOBODY : approvers;
+  }
+
+  /** Whether some of its candidates are chosen. */
+  boolean isSelective() {
+    return approvers != null && approvers.select() != null && approvers.select() != Select.ALL;
+  }
+
   List<Approver> asked() {
     return approvers == null ? List.of() : named(approvers.users(), approvers.roles());
   }
@@ -105,7 +127,35 @@ public record NewStage(
         && (approvers.expressions() != null
             || Boolean.TRUE.equals(approvers.manager())
             || approvers.capabilities() != null
-            || (approvers.select() != null && approvers.select() != Select.ALL));
+            || isSelective());
+  }
+
+  /**
+   * Everything that is wrong with the stages of one route.
+   *
+   * @param at where each of them stands
+   * @param all where they stand together
+   */
+  static void checkAll(Texts texts, List<NewStage> stages, IntFunction<String> at, String all) {
+    texts
+        .require(!stages.isEmpty(), all, "are none")
+        .require(
+            stages.size() <= NewApproval.MAX_STAGES,
+            all,
+            "are more than " + NewApproval.MAX_STAGES);
+    Set<String> before = new HashSet<>();
+    for (int i = 0; i < Math.min(stages.size(), NewApproval.MAX_STAGES); i++) {
+      NewStage stage = stages.get(i);
+      if (stage == null) {
+        texts.require(false, at.apply(i), "is null");
+        continue;
+      }
+      stage.check(texts, at.apply(i), before);
+      texts.require(
+          before.add(name(stage, i, stages.size())),
+          at.apply(i) + "/name",
+          "is the name of another stage as well");
+    }
   }
 
   /** Everything that is wrong with it. */
@@ -114,17 +164,8 @@ public record NewStage(
         name == null || name.matches("[a-z0-9-]{1,64}"),
         at + "/name",
         "is no name of a stage: [a-z0-9-]{1,64}");
-    names(texts, at + "/approvers", asked());
-    texts.require(
-        !asked().isEmpty() || isLookedUp(), at + "/approvers", "needs a user or a role at least");
-    if (approvers != null && approvers.distinctFrom() != null) {
-      for (String other : approvers.distinctFrom()) {
-        texts.require(
-            before.contains(other),
-            at + "/approvers/distinctFrom",
-            "names '" + other + "', which is no stage before this one");
-      }
-    }
+    RouteExpressions.checkCondition(texts, at + "/when", when);
+    new ApproversCheck(this, texts, at + "/approvers").check(before);
     Policy asks = policyOrAny();
     for (FieldError error : asks.violations(at + "/policy")) {
       texts.require(false, String.valueOf(error.pointer()), error.detail());
@@ -163,7 +204,7 @@ public record NewStage(
     return weight == null || weight.signum() <= 0 ? BigDecimal.ONE : weight;
   }
 
-  private static void names(Texts texts, String at, List<Approver> named) {
+  static void names(Texts texts, String at, List<Approver> named) {
     texts.require(named.size() <= MAX_APPROVERS, at, "are more than " + MAX_APPROVERS);
     for (Approver a : named.subList(0, Math.min(named.size(), MAX_APPROVERS))) {
       texts.required(at, a.name(), MAX_NAME);

@@ -1,6 +1,8 @@
 package dev.assent.approval;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.platform.problem.ProblemException;
+import dev.assent.platform.problem.ProblemType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param arguments of the action
  * @param route another way through its approvers
  * @param comment what the requester says to the changes
+ * @param seen the revision of the request that a routing policy has chosen the route for; null when
+ *     none has
  */
 record Resubmission(
     @Nullable String title,
@@ -20,7 +24,8 @@ record Resubmission(
     @Nullable JsonNode arguments,
     @Nullable List<Attachment> attachments,
     @Nullable Route route,
-    @Nullable String comment) {
+    @Nullable String comment,
+    @Nullable Long seen) {
 
   /**
    * @param action as it stands, with what approvers have edited
@@ -42,7 +47,39 @@ record Resubmission(
         attachments == null ? was.attachments() : attachments);
   }
 
+  /**
+   * What a routing policy has chosen is chosen again by it, and by nobody else: for the request as
+   * it is now, and not as it was when the choice began.
+   *
+   * @throws ProblemException {@code INVALID_STATE}; {@code CONFLICT} when the request has changed
+   *     since its route was chosen
+   */
+  void requireRouteOf(Approval approval) {
+    Route.Chosen before = approval.request().route().chosen();
+    Route.Chosen now = route == null ? null : route.chosen();
+    if (route != null && now == null && (approval.origin() != null || before != null)) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "The route of approval "
+              + approval.id()
+              + " is not its requester's to change; leave out 'approvers', 'policy' and 'stages'.");
+    }
+    boolean current = now != null && seen != null && seen == approval.revision();
+    if ((before != null || now != null) && !current) {
+      throw new ProblemException(
+          ProblemType.CONFLICT,
+          "Approval "
+              + approval.id()
+              + " has changed while its route was chosen; send the resubmission again.");
+    }
+  }
+
+  /** A policy says what is asked again, and when it is over if it says so. */
   private static Route rerouted(Route was, Route now) {
-    return new Route(now.stages(), was.onResubmit(), was.expires(), now.chosen());
+    return new Route(
+        now.stages(),
+        now.chosen() == null ? was.onResubmit() : now.onResubmit(),
+        now.chosen() == null || now.expires() == null ? was.expires() : now.expires(),
+        now.chosen());
   }
 }

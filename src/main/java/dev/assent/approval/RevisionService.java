@@ -80,7 +80,8 @@ public class RevisionService implements CommandService {
    * Puts a request that was sent back before its approvers once more, as its next submission.
    *
    * @throws ProblemException {@code FORBIDDEN} for anybody but its requester; {@code INVALID_STATE}
-   *     when no changes were asked for, or too often
+   *     when no changes were asked for, or too often, or the route is not the requester's to
+   *     change; {@code CONFLICT} when the request is not what its route was chosen for any more
    */
   ApprovalView resubmit(Resubmit command, Batch batch) {
     Caller caller = command.caller();
@@ -106,14 +107,7 @@ public class RevisionService implements CommandService {
               + " times; cancel it and make another.");
     }
     ApprovalRequest was = approval.request();
-    if (command.changes().route() != null
-        && (approval.origin() != null || was.route().chosen() != null)) {
-      throw new ProblemException(
-          ProblemType.INVALID_STATE,
-          "The route of approval "
-              + approval.id()
-              + " is not its requester's to change; leave out 'approvers', 'policy' and 'stages'.");
-    }
+    command.changes().requireRouteOf(approval);
     ApprovalRequest now = command.changes().applied(was, approval.action());
     JsonNode content = SubmissionContent.of(was, approval.action());
     List<Submission.Change> changes =

@@ -2,32 +2,75 @@ package dev.assent.approval;
 
 import dev.assent.identity.Caller;
 import dev.assent.platform.json.Json;
+import dev.assent.platform.problem.FieldError;
+import dev.assent.platform.problem.ProblemException;
+import dev.assent.platform.problem.ProblemType;
 import dev.assent.platform.web.Texts;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
+import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the way of a request through its approvers, outside of any transaction. */
+/**
+ * Finds the way of a request through its approvers, outside of any transaction: what it looks up
+ * may take its time, and what it finds is stored with the request as it was found.
+ */
 @ApplicationScoped
 public class Routing {
+  @Inject Staff staff;
+  @Inject RoutingPolicies policies;
+  @Inject ApprovalQueries queries;
 
-  /** What {@code caller} asks for, with everybody found who is to decide. */
+  /**
+   * What {@code caller} asks for, with everybody found who is to decide. Without look-ups no
+   * statement; with a routing policy one, and one or two for each role, capability or manager.
+   *
+   * @throws ProblemException {@code INVALID_BODY}; {@code INVALID_INPUT} when no rule fits, a
+   *     condition cannot be asked, or somebody is not found
+   */
   public ApprovalRequest route(Caller caller, NewApproval asked) {
     asked.check(caller.user());
-    List<StagePlan> plans = new ArrayList<>();
-    List<NewStage> stages = asked.stageList();
-    for (int i = 0; i < stages.size(); i++) {
-      NewStage stage = stages.get(i);
-      plans.add(stage.plan(asked.nameOf(stage, i), caller.user(), stage.asked(), null));
+    RouteFacts facts = RouteFacts.of(caller, asked);
+    if (asked.routing() != null) {
+      RoutingPolicyVersion policy = policies.forNew(caller.tenant(), asked.routing());
+      return asked.request(new RouteChoice(policy, facts, staff).choose());
     }
-    return asked.request(plans, null);
+    List<StagePlan> plans =
+        new RoutePlan(facts, staff, RoutePlan.Source.of(asked)).of(asked.stageList());
+    if (plans.stream().allMatch(p -> p.skipped() != null)) {
+      throw new ProblemException(
+              ProblemType.INVALID_INPUT,
+              "No stage is needed for the request; only a routing policy may have it approved"
+                  + " without any.")
+          .withErrors(List.of(FieldError.at("/stages", "are all skipped")));
+    }
+    return asked.request(plans);
+  }
+
+  /**
+   * What the policy would choose for a request that is not made.
+   *
+   * @throws ProblemException as for one that is
+   */
+  RoutingTrialView attempt(Caller caller, String policy, NewApproval asked) {
+    new Texts()
+        .require(
+            asked.routing() == null || asked.routing().equals(policy),
+            "/routing",
+            "is another policy than the one that is tried")
+        .check();
+    ApprovalRequest request = route(caller, asked.withRouting(policy));
+    return RoutingTrialView.of(request, Objects.requireNonNull(request.route().chosen()));
   }
 
   /**
    * What is different in a request that comes back, with everybody found who is to decide it when
-   * that changes.
+   * that changes. What a routing policy has chosen it chooses again by its newest version, for the
+   * request as it will be.
+   *
+   * @throws ProblemException as for a new request; {@code NOT_FOUND}
    */
   Resubmission reroute(Caller caller, UUID approvalId, ChangedApproval changed) {
     Texts texts =
@@ -51,16 +94,20 @@ public class Routing {
                 "must be an object of at most " + NewApproval.MAX_SUBJECT_BYTES + " bytes");
     NewApproval.checkAttachments(texts, changed.attachments());
     texts.check();
-    return new Resubmission(
-        changed.title(),
-        changed.description(),
-        changed.data(),
-        changed.category(),
-        changed.risk(),
-        changed.arguments(),
-        changed.attachments(),
-        route(caller, changed),
-        changed.comment());
+    ApprovalView was = queries.get(caller.tenant(), approvalId);
+    Route.Chosen before = was.routing();
+    boolean own = was.requestedBy().equals(caller.user());
+    if (before == null || changed.changesRoute() || !own) {
+      return changed.resubmission(own ? route(caller, changed) : null, changed.risk(), null);
+    }
+    RouteChoice.Chosen now =
+        new RouteChoice(
+                policies.again(caller.tenant(), before.policy()),
+                RouteFacts.of(caller.tenant(), was, changed),
+                staff)
+            .choose();
+    return changed.resubmission(
+        now.route(), now.risk() == null ? changed.risk() : now.risk(), was.revision());
   }
 
   private @Nullable Route route(Caller caller, ChangedApproval changed) {

@@ -4,6 +4,7 @@ import dev.assent.consensus.Policy;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,32 @@ public record StagePlan(
         Rationale.OPTIONAL,
         Deadline.NONE,
         null);
+  }
+
+  /** The stage of a request that needs none. */
+  static StagePlan notNeeded(String why) {
+    return new StagePlan(
+        ONLY,
+        false,
+        List.of(),
+        Policy.of(Policy.Type.ANY),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        Rationale.OPTIONAL,
+        Deadline.NONE,
+        why);
+  }
+
+  /** Whether {@code other} would be decided by the same approvers in the same way. */
+  boolean isDecidedAs(StagePlan other) {
+    return skipped == null
+        && other.skipped == null
+        && Set.copyOf(approvers).equals(Set.copyOf(other.approvers))
+        && policy.equals(other.policy)
+        && weights.equals(other.weights)
+        && excluded.equals(other.excluded)
+        && Set.copyOf(distinctFrom).equals(Set.copyOf(other.distinctFrom));
   }
 
   StagePlan withApprovers(List<Approver> others) {

@@ -12,6 +12,12 @@
  * brings places to others, {@code RevisionService} has what happens beside and after a decision,
  * {@link dev.assent.approval.ApprovalTimers} what time does.
  *
+ * <p>A route is found when a request is made, outside of the transaction: {@link
+ * dev.assent.approval.Routing} takes the stages that the request brings along or has a routing
+ * policy choose ({@link dev.assent.approval.RouteChoice}), asks their conditions and finds their
+ * approvers ({@link dev.assent.approval.RoutePlan}). It is stored as it was found; only what a
+ * policy has chosen is chosen again, when the request comes back changed.
+ *
  * <pre>
  *   request     PENDING            -&gt; APPROVED, REJECTED, CHANGES_REQUESTED, CANCELLED, EXPIRED
  *               CHANGES_REQUESTED  -&gt; PENDING, CANCELLED, EXPIRED

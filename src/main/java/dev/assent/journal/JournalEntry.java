@@ -33,6 +33,7 @@ public record JournalEntry(
     WORKFLOW,
     INSTANCE,
     APPROVAL,
+    ROUTING_POLICY,
     AGENT,
     OPERATION,
     CONSENSUS

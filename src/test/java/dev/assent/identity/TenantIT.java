@@ -48,24 +48,43 @@ class TenantIT {
 
   /** Bodies without which an operation would be refused for another reason. */
   private static final Map<String, String> BODIES =
-      Map.ofEntries(
-          Map.entry("POST api/v1/approvals/{id}/decisions", "{\"decision\":\"APPROVE\"}"),
-          Map.entry("POST api/v1/consensus/{id}/votes", "{\"option\":\"a\"}"),
-          Map.entry("PUT api/v1/agents/{id}", "{\"kind\":\"BEAN\",\"endpoint\":\"bean\"}"),
-          Map.entry("PUT api/v1/users/{name}", "{\"roles\":[],\"active\":false}"),
-          Map.entry("PUT api/v1/users/{name}/password", "{\"password\":\"battery staple\"}"),
-          Map.entry("POST api/v1/instances/{id}/restart", "{\"step\":\"prepare\"}"),
-          Map.entry("POST api/v1/instances/{id}/migrate", "{\"version\":1}"),
-          Map.entry("POST api/v1/signals/{name}", "{\"correlation\":\"some-claim\"}"),
-          Map.entry("POST api/v1/workflows/{id}/steps/{stepId}/validate", "{\"output\":\"x\"}"),
-          Map.entry(
-              "PUT api/v1/workflows/{id}",
-              "{\"id\":\"only-one\",\"name\":\"X\",\"steps\":[{\"id\":\"a\",\"type\":\"task\"}]}"));
+      bodies(
+          "POST api/v1/consensus/{id}/votes",
+          "{\"option\":\"a\"}",
+          "POST api/v1/approvals/{id}/decisions",
+          "{\"decision\":\"APPROVE\"}",
+          "POST api/v1/routing-policies/{name}/try",
+          "{\"title\":\"T\"}",
+          "PUT api/v1/agents/{id}",
+          "{\"kind\":\"BEAN\",\"endpoint\":\"bean\"}",
+          "PUT api/v1/users/{name}",
+          "{\"roles\":[],\"active\":false}",
+          "PUT api/v1/users/{name}/password",
+          "{\"password\":\"battery staple\"}",
+          "POST api/v1/instances/{id}/restart",
+          "{\"step\":\"prepare\"}",
+          "POST api/v1/instances/{id}/migrate",
+          "{\"version\":1}",
+          "POST api/v1/signals/{name}",
+          "{\"correlation\":\"some-claim\"}",
+          "POST api/v1/workflows/{id}/steps/{stepId}/validate",
+          "{\"output\":\"x\"}",
+          "PUT api/v1/workflows/{id}",
+          "{\"id\":\"only-one\",\"name\":\"X\",\"steps\":[{\"id\":\"a\",\"type\":\"task\"}]}");
+
+  private static Map<String, String> bodies(String... pairs) {
+    Map<String, String> bodies = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      bodies.put(pairs[i], pairs[i + 1]);
+    }
+    return bodies;
+  }
 
   /** Names that are a tenant's own to choose: writing one makes it in the caller's tenant. */
   private static final List<String> MAKES_ITS_OWN =
       List.of(
           "PUT api/v1/roles/{name}",
+          "PUT api/v1/routing-policies/{name}",
           "PUT api/v1/users/{name}/profile",
           "PUT api/v1/users/{name}/absence");
 
@@ -122,6 +141,12 @@ class TenantIT {
     theirs = new HashMap<>();
     theirs.put("api/v1/separation-pairs", List.of(pair));
     theirs.put("api/v1/operations", List.of(operation));
+    json(
+        one.put(
+            "api/v1/routing-policies/some-policy",
+            "{\"rules\":[{\"name\":\"all\",\"autoApprove\":true}]}"),
+        201);
+    theirs.put("api/v1/routing-policies", List.of("some-policy"));
     theirs.putAll(
         Map.of(
             "api/v1/instances",
@@ -218,6 +243,7 @@ class TenantIT {
             .doesNotContain(incident)
             .doesNotContain("someone")
             .doesNotContain("some-agent")
+            .doesNotContain("some-policy")
             .doesNotContain("some-role");
       }
     }
@@ -284,6 +310,14 @@ class TenantIT {
 
     problem(Scene.vote(wanderer, asked, "a"), 404, "not-found");
     assertThat(Lists.all(wanderer, "api/v1/consensus?participant=voter", 10)).isEmpty();
+  }
+
+  @Test
+  void no_routing_policy_of_another_tenant_chooses() {
+    problem(
+        other.post("api/v1/approvals", "{\"title\":\"T\",\"routing\":\"some-policy\"}"),
+        422,
+        "invalid-input");
   }
 
   @Test

@@ -18,6 +18,8 @@ public final class TenantRows {
           "ballots",
           "ballot_participants",
           "ballot_votes",
+          "routing_policies",
+          "routing_policy_versions",
           "agents",
           "incidents",
           "signal_subscriptions",

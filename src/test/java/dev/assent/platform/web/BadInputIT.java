@@ -64,7 +64,13 @@ class BadInputIT {
             "api/v1/workflows",
             "api/v1/users",
             "api/v1/separation-pairs",
+            "api/v1/routing-policies/some-policy/try",
             "api/v1/tenants");
+    json(
+        root.put(
+            "api/v1/routing-policies/some-policy",
+            "{\"rules\":[{\"name\":\"all\",\"autoApprove\":true}]}"),
+        201);
   }
 
   @Test
@@ -294,6 +300,50 @@ class BadInputIT {
     for (String name : List.of("x".repeat(65), "a%20b", "%C3%A4", "a%2Cb")) {
       problem(root.post(instancePath + "/signals/" + name, "{}"), 404, "not-found");
       problem(root.post("api/v1/signals/" + name, "{\"correlation\":\"c\"}"), 404, "not-found");
+    }
+    assertThat(TenantRows.counted(TENANT)).isEqualTo(before);
+  }
+
+  @Test
+  void a_routing_policy_has_to_be_said_well() {
+    Map<String, Integer> before = TenantRows.counted(TENANT);
+    String stage =
+        "{\"rules\":[{\"name\":\"a\",\"stages\":[{\"approvers\":{\"users\":[\"u\"]}%s}]}]}";
+    for (String body :
+        List.of(
+            "null",
+            "[]",
+            "7",
+            "{}",
+            "{\"rules\":[]}",
+            "{\"rules\":{}}",
+            "{\"rules\":[null]}",
+            "{\"rules\":[7]}",
+            "{\"rules\":[{\"name\":\"a\"}]}",
+            "{\"rules\":[{\"name\":\"a\",\"autoApprove\":\"true\"}]}",
+            "{\"rules\":[{\"name\":\"A b\",\"autoApprove\":true}]}",
+            "{\"rules\":[{\"name\":\"a\",\"autoApprove\":true,\"when\":\"1 +\"}]}",
+            "{\"rules\":[{\"name\":\"a\",\"autoApprove\":true,\"when\":\""
+                + "(".repeat(4001)
+                + "\"}]}",
+            "{\"rules\":[{\"name\":\"a\",\"stages\":[]}]}",
+            "{\"rules\":[{\"name\":\"a\",\"stages\":[null]}]}",
+            "{\"otherwise\":{\"when\":\"true\",\"autoApprove\":true}}",
+            stage.formatted(",\"when\":\"amount > 1\""),
+            stage.formatted(",\"when\":7"),
+            stage.formatted(",\"expires\":\"soon\""),
+            stage.formatted(",\"policy\":\"MOST\""),
+            stage.formatted(",\"policy\":{\"type\":\"QUORUM\"}"),
+            stage.formatted(",\"steps\":1"))) {
+      HttpResponse<String> answer = root.put("api/v1/routing-policies/bad", body);
+      assertThat(refusal(answer).path("status").asInt()).as(told(answer)).isEqualTo(400);
+    }
+    for (String name : List.of("x".repeat(65), "a%20b", "A", "%C3%A4")) {
+      problem(
+          root.put("api/v1/routing-policies/" + name, stage.formatted("")),
+          400,
+          "invalid-parameter");
+      problem(root.get("api/v1/routing-policies/" + name), 404, "not-found");
     }
     assertThat(TenantRows.counted(TENANT)).isEqualTo(before);
   }

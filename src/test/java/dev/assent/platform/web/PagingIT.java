@@ -154,6 +154,7 @@ class PagingIT {
         "api/v1/incidents",
         "api/v1/users",
         "api/v1/roles",
+        "api/v1/routing-policies",
         "api/v1/separation-pairs"
       })
   void refuses_limits_and_cursors_that_it_does_not_know(String path) {
