@@ -1,6 +1,5 @@
 package dev.assent.approval;
 
-import dev.assent.identity.Caller;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.sql.Query;
@@ -29,67 +28,21 @@ public class ApprovalQueries {
       @Nullable String requestedBy,
       @Nullable UUID instanceId) {}
 
-  // For each name that the caller answers to, the index gives its oldest open assignments in order;
-  // the page is the oldest
-  // of those. A request that reaches the caller under two names is shown once, for the older
-  // assignment, and not at all when the caller has decided in it: one person decides once.
-  private static final String PENDING =
-      """
-      select a.id as assignment_id, a.approver_type, a.approver, r.id, r.instance_id, r.workflow_id, r.step, r.title, r.description,
-             r.subject_type, r.subject_id, r.subject::text as subject, r.priority, r.requested_by, r.requested_at
-        from unnest(?, ?) as name(approver_type, approver)
-       cross join lateral (
-             select o.id, o.approval_id, o.approver_type, o.approver
-               from workflow_approvals o
-               join approval_requests q on q.id = o.approval_id and q.tenant_id = o.tenant_id
-              where o.tenant_id = ? and o.approver_type = name.approver_type and o.approver = name.approver
-                and o.status = 'PENDING' and o.id > ? and (o.barred is null or not jsonb_exists(o.barred, ?))
-                and not exists (
-                    select 1 from workflow_approvals b
-                     where b.approval_id = o.approval_id and b.tenant_id = o.tenant_id
-                       and (b.decided_by = ? or b.status = 'PENDING' and b.id < o.id
-                            and (b.approver_type = 'USER' and b.approver = ? or b.approver_type = 'ROLE' and b.approver = any(?))))
-              order by o.id limit ?) a
-        join approval_requests r on r.id = a.approval_id
-       where r.tenant_id = ?
-       order by a.id limit ?""";
-
   private static final UUID BEFORE_ALL = new UUID(0, 0);
   private static final UUID AFTER_ALL = new UUID(-1, -1);
 
   @Resource(lookup = "java:app/jdbc/assent")
   private DataSource dataSource;
 
-  /** A page of what waits for {@code caller}, oldest first: as a user and in all roles. */
-  public Page<PendingView> pending(Caller caller, @Nullable String cursor, int limit) {
-    List<String> types = new ArrayList<>(List.of(Approver.Type.USER.name()));
-    List<String> names = new ArrayList<>(List.of(caller.user()));
-    for (String role : caller.roles()) {
-      types.add(Approver.Type.ROLE.name());
-      names.add(role);
-    }
-    List<PendingView> rows =
-        new Query(
-                PENDING,
-                types,
-                names,
-                caller.tenant(),
-                cursor == null ? BEFORE_ALL : Cursor.uuid(cursor),
-                caller.user(),
-                caller.user(),
-                caller.user(),
-                caller.roles(),
-                limit + 1,
-                caller.tenant(),
-                limit + 1)
-            .list(dataSource, ApprovalQueries::pendingView);
-    return Page.of(rows, limit, row -> row, row -> List.of(row.assignment().id().toString()));
-  }
-
   /** A request by its id. */
   public ApprovalView get(String tenant, UUID id) {
-    List<ApprovalView> found = new ArrayList<>();
-    ApprovalRow.Collector collector = new ApprovalRow.Collector(a -> found.add(ApprovalView.of(a)));
+    return ApprovalView.of(load(tenant, id));
+  }
+
+  /** The same, to look at: nothing of what is done to it is written. */
+  Approval load(String tenant, UUID id) {
+    List<Approval> found = new ArrayList<>();
+    ApprovalRow.Collector collector = new ApprovalRow.Collector(found::add);
     select("where r.tenant_id = ? and r.id = ?", tenant, id)
         .each(dataSource, row -> add(collector, row));
     collector.finish();
@@ -199,23 +152,5 @@ public class ApprovalQueries {
   private static boolean add(ApprovalRow.Collector collector, ResultSet row) throws SQLException {
     collector.add(row);
     return true;
-  }
-
-  private static PendingView pendingView(ResultSet row) throws SQLException {
-    return new PendingView(
-        row.getObject("id", UUID.class),
-        row.getObject("instance_id", UUID.class),
-        row.getString("workflow_id"),
-        row.getString("step"),
-        row.getString("title"),
-        row.getString("description"),
-        row.getString("requested_by"),
-        row.getObject("requested_at", OffsetDateTime.class).toInstant(),
-        Priority.valueOf(row.getString("priority")),
-        new PendingView.Assigned(
-            row.getObject("assignment_id", UUID.class),
-            Approver.Type.valueOf(row.getString("approver_type")),
-            row.getString("approver")),
-        ApprovalRow.subject(row));
   }
 }

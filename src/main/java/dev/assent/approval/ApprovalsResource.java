@@ -47,18 +47,6 @@ public class ApprovalsResource {
   @Inject private Repetition repetition;
   @Inject private History history;
 
-  /** What waits for the caller. */
-  @GET
-  @Path("/pending")
-  @RolesAllowed(Permissions.APPROVAL_DECIDE)
-  public Response pending(
-      @QueryParam("cursor") @Nullable String cursor,
-      @QueryParam("limit") @Nullable String limit,
-      @Context UriInfo uri) {
-    Page<PendingView> page = queries.pending(current.get(), cursor, Paging.limit(limit));
-    return Paging.answer(page, uri);
-  }
-
   @GET
   @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
   public Response list(

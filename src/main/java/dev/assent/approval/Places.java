@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,20 +58,36 @@ final class Places {
    *     ALREADY_DECIDED}, {@code INVALID_STATE} or {@code CLAIMED}
    */
   Place find(@Nullable UUID assignmentId) {
+    return find(assignmentId, rule -> {});
+  }
+
+  /**
+   * The same, telling what it looks at.
+   *
+   * @param looking told each rule before it is looked at: the last one told is the one refused by
+   */
+  Place find(@Nullable UUID assignmentId, Consumer<DecisionRule> looking) {
+    looking.accept(DecisionRule.ASKED);
     List<Place> own = own(assignmentId);
     if (own.isEmpty()) {
-      throw notAsked(assignmentId);
+      throw notAsked(assignmentId, looking);
     }
+    looking.accept(DecisionRule.SEPARATION_OF_DUTIES);
     List<Place> allowed = own.stream().filter(p -> barred(p).isEmpty()).toList();
     if (allowed.isEmpty()) {
       throw separated(own.get(0));
     }
+    looking.accept(DecisionRule.OPEN);
     requireOpen();
     Place one = allowed.get(0);
+    looking.accept(DecisionRule.FIRST_DECISION);
     List<Place> open = kept(allowed, p -> earlier(p) == null, () -> again(one.stage()));
+    looking.accept(DecisionRule.TURN);
     open = kept(open, p -> p.stage().isOpen() && p.assignment().isPending(), () -> filled(one));
+    looking.accept(DecisionRule.UNCLAIMED);
     open = kept(open, this::isFree, () -> claimed(one.assignment()));
     Place chosen = open.get(0);
+    looking.accept(DecisionRule.OWN_PLACE);
     requireNoPlaceLeftBehind(chosen);
     return chosen;
   }
@@ -199,7 +216,7 @@ final class Places {
     }
   }
 
-  private ProblemException notAsked(@Nullable UUID assignmentId) {
+  private ProblemException notAsked(@Nullable UUID assignmentId, Consumer<DecisionRule> looking) {
     String id = "Approval " + approval.id();
     if (assignmentId != null) {
       return new ProblemException(
@@ -209,6 +226,7 @@ final class Places {
     for (Stage stage : approval.stages()) {
       boolean later = stage.state() == StageState.WAITING;
       if (later && stage.plan().approvers().stream().anyMatch(this::isFor)) {
+        looking.accept(DecisionRule.TURN);
         return new ProblemException(
             ProblemType.INVALID_STATE,
             id

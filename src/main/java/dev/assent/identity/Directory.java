@@ -65,6 +65,16 @@ public class Directory {
             });
   }
 
+  /**
+   * The caller that the user of an active account is, with what its roles give. Empty when there is
+   * none, as for users who bring their roles in a token.
+   */
+  public Optional<Caller> callerOf(String tenant, String user) {
+    return account(new AccountKey(tenant, user))
+        .filter(Account::active)
+        .flatMap(account -> caller(tenant, user, account.roles()));
+  }
+
   /** The names of the tenant's roles; none when there is no such tenant. */
   public Set<String> roles(String tenant) {
     return Names.isTenant(tenant)

@@ -62,6 +62,18 @@ class StandingQueries {
     return new Query(PRINCIPALS, tenant, user).list(database, row -> row.getString(1));
   }
 
+  public Standing standing(AccountKey caller) {
+    Found found = new Found();
+    new Query(LOAD, List.of(caller.tenant()), List.of(caller.user()))
+        .each(
+            database,
+            row -> {
+              found.add(row);
+              return true;
+            });
+    return found.of(caller);
+  }
+
   /** What has been read of the users that were asked for; those without a row act alone. */
   static final class Found {
     private final Map<AccountKey, List<Standing.Principal>> principals = new LinkedHashMap<>();

@@ -49,6 +49,11 @@ public class Standings implements BatchParticipant {
     return standing;
   }
 
+  /** For whom a caller acts, read outside of a batch; one statement. */
+  public Standing of(Caller caller) {
+    return queries.standing(key(caller));
+  }
+
   /** The names of those for whom the user acts today, without himself; one statement. */
   public List<String> principals(String tenant, String user) {
     return queries.principals(tenant, user);

@@ -80,4 +80,15 @@ public final class Texts {
     throw ProblemException.invalidParameter(
         name, "'" + name + "' is one of " + List.of(type.getEnumConstants()) + ".");
   }
+
+  /** A filter that is there, {@code true}, or not. */
+  public static boolean flag(String name, @Nullable String value) {
+    if (value == null || value.isEmpty() || value.equals("false")) {
+      return false;
+    }
+    if (value.equals("true")) {
+      return true;
+    }
+    throw ProblemException.invalidParameter(name, "'" + name + "' is true or false.");
+  }
 }

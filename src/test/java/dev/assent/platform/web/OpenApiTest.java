@@ -13,6 +13,7 @@ import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.Problem;
 import dev.assent.platform.problem.ProblemType;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -44,6 +46,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -94,9 +97,16 @@ class OpenApiTest {
   private record Operation(Class<?> resource, Method method) {
     Set<String> parameters(Class<? extends Annotation> kind) {
       return Arrays.stream(method.getParameters())
+          .flatMap(Operation::withFieldsOfBean)
           .map(p -> name(p.getAnnotation(kind)))
           .filter(name -> name != null)
           .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Stream<AnnotatedElement> withFieldsOfBean(Parameter parameter) {
+      return parameter.isAnnotationPresent(BeanParam.class)
+          ? Arrays.stream(parameter.getType().getDeclaredFields())
+          : Stream.of(parameter);
     }
 
     private static @Nullable String name(@Nullable Annotation annotation) {
@@ -121,6 +131,7 @@ class OpenApiTest {
                   !p.isAnnotationPresent(PathParam.class)
                       && !p.isAnnotationPresent(QueryParam.class)
                       && !p.isAnnotationPresent(HeaderParam.class)
+                      && !p.isAnnotationPresent(BeanParam.class)
                       && !p.isAnnotationPresent(Context.class))
           .findFirst()
           .orElse(null);

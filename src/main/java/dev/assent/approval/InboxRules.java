@@ -1,0 +1,150 @@
+package dev.assent.approval;
+
+/**
+ * What {@link Places} says about who may fill which place, said in SQL about rows of {@code
+ * workflow_approvals}, for the caller that {@link InboxSql} puts first. Whoever changes one of the
+ * two changes the other; {@code InboxIT} holds them against each other.
+ *
+ * <p>In these, {@code n.me} is the caller, {@code held} the caller's roles, {@code principals}
+ * those for whom the caller stands in, {@code pairs} whom any of them must not check. What is
+ * looked up of a request ends with {@code offset 0}: so it is looked up for each row, of which a
+ * page has few, and never joined with the whole table.
+ */
+final class InboxRules {
+  private InboxRules() {}
+
+  private static final String STANDS_FOR = "(select principal from principals)";
+
+  /** Whether a row asks the caller in any way. */
+  static String asks(String a) {
+    return on(
+        a,
+        """
+        (@.approver_type = 'USER' and (@.approver = n.me or @.approver in %1$s)
+             or @.approver_type = 'ROLE' and @.approver in (select name from held) or @.claimed_by in %1$s)"""
+            .formatted(STANDS_FOR));
+  }
+
+  /** For whom the caller would fill it; null when for nobody else. */
+  static String principal(String a) {
+    return on(
+        a,
+        "(case when @.approver_type = 'USER' and @.approver <> n.me then @.approver"
+            + " when @.claimed_by <> n.me then @.claimed_by end)");
+  }
+
+  /** Nobody else has claimed it. */
+  static String isFree(String a) {
+    return on(
+        a,
+        "(@.claimed_by is null or @.claimed_by = n.me or @.claimed_by in %s)"
+            .formatted(STANDS_FOR));
+  }
+
+  /** The nearest place first: the caller's own, a role's, a principal's. */
+  static String distance(String a) {
+    return on(
+        a,
+        "(case when "
+            + principal(a)
+            + " is not null then 2 when @.approver_type = 'USER' or @.claimed_by is not null"
+            + " then 0 else 1 end)");
+  }
+
+  /**
+   * The caller may decide there, has not, and no other place in the request is nearer to the
+   * caller: each request is shown once.
+   */
+  static String isShown(String a) {
+    return isFree(a)
+        + "\n and "
+        + notBarred(a)
+        + "\n and "
+        + notPaired(a)
+        + "\n and "
+        + on(
+            a,
+            """
+            not exists (
+                 select 1 from workflow_approvals b
+                  where b.approval_id = @.approval_id and b.tenant_id = @.tenant_id and (%s or %s)
+                 offset 0)"""
+                .formatted(decidedBefore("b", a), nearer("b", a)));
+  }
+
+  private static String nearer(String b, String a) {
+    String notDecided =
+        on(
+                b,
+                "not exists (select 1 from workflow_approvals d where d.approval_id = @.approval_id"
+                    + " and d.tenant_id = @.tenant_id and %s offset 0)")
+            .formatted(decidedBefore("d", b));
+    return "%1$s.status = 'PENDING' and %1$s.id <> %2$s.id\n and (%3$s, %1$s.id) < (%4$s, %2$s.id)"
+            .formatted(b, a, distance(b), distance(a))
+        + "\n and "
+        + String.join("\n and ", asks(b), isFree(b), notBarred(b), notPaired(b), notDecided);
+  }
+
+  private static String notBarred(String a) {
+    return on(
+        a,
+        "(@.barred is null or not jsonb_exists_any(@.barred, array[n.me, "
+            + principal(a)
+            + ", @.on_behalf_of]))");
+  }
+
+  /**
+   * Row {@code d} is a decision after which there is none to be made in {@code a}: by the caller in
+   * the same stage, or in one whose deciders must not decide in this one.
+   */
+  private static String decidedBefore(String d, String a) {
+    return """
+        #.decided_by is not null
+             and (#.decided_by = n.me and #.stage is not distinct from @.stage and #.submission = @.submission
+                  or (#.decided_by in (%1$s) or #.on_behalf_of in (%1$s))
+                     and exists (
+                         select 1 from approval_requests q cross join lateral jsonb_array_elements(q.stages) s
+                          where q.id = @.approval_id and q.tenant_id = @.tenant_id
+                            and coalesce(s ->> 'name', 'approval') = coalesce(@.stage, 'approval')
+                            and jsonb_exists(s -> 'distinctFrom', coalesce(#.stage, 'approval')) and %2$s))"""
+        .formatted(people(a), STANDS.replace("d.", "#."))
+        .replace("@", a)
+        .replace("#", d);
+  }
+
+  /** No separation pair with the requester, or with somebody who has decided. */
+  private static String notPaired(String a) {
+    return on(
+        a,
+        """
+        ((select count(*) from pairs) = 0 or not exists (
+             select 1 from pairs p
+              where p.who in (%1$s)
+                and exists (
+                    select 1 from approval_requests q
+                     where q.id = @.approval_id and q.tenant_id = @.tenant_id
+                       and (p.other = q.requested_by
+                            or exists (
+                               select 1 from workflow_approvals d
+                                where d.approval_id = q.id and d.tenant_id = q.tenant_id and d.decided_by is not null
+                                  and (d.decided_by = p.other or d.on_behalf_of = p.other) and %2$s))
+                    offset 0)
+             offset 0))"""
+            .formatted(people(a), STANDS));
+  }
+
+  /** The stage of a decision {@code d} was not asked again since. */
+  private static final String STANDS =
+      """
+      exists (select 1 from jsonb_array_elements(q.stages) t
+               where coalesce(t ->> 'name', 'approval') = coalesce(d.stage, 'approval')
+                 and coalesce((t ->> 'submission')::int, 1) = d.submission)""";
+
+  private static String people(String a) {
+    return "n.me, " + principal(a) + ", " + a + ".on_behalf_of";
+  }
+
+  private static String on(String alias, String text) {
+    return text.replace("@", alias);
+  }
+}
