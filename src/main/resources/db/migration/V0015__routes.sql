@@ -55,6 +55,9 @@ alter table workflow_approvals
                 else decision is null end);
 update workflow_approvals a set priority = r.priority, barred = nullif(r.excluded, '{}'::jsonb)
   from approval_requests r where r.id = a.approval_id and r.tenant_id = a.tenant_id and a.status = 'PENDING';
+update workflow_approvals set conditions = (
+    select jsonb_agg(c || jsonb_build_object('id', gen_random_uuid())) from jsonb_array_elements(conditions) c)
+ where conditions is not null;
 -- Sorted by due or by priority, the inbox reads the few that have a due time, or another priority than the usual, by these,
 -- and the others by age. idx_workflow_approvals_expires_at and _status_expires are served by the last.
 create index workflow_approvals_due on workflow_approvals (tenant_id, approver_type, approver, due_at, id)

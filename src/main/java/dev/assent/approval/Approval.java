@@ -36,6 +36,7 @@ public final class Approval {
   private final @Nullable Action storedAction;
   private @Nullable Instant closedAt;
   private @Nullable Instant wakeAt;
+  private @Nullable Instant asOf;
   private long revision = 1;
 
   Approval(Identity identity, @Nullable Origin origin, ApprovalRequest request) {
@@ -62,6 +63,17 @@ public final class Approval {
   Approval awake(@Nullable Instant at) {
     wakeAt = at;
     return this;
+  }
+
+  /** Says what time it was by the database's clock when it was read. */
+  Approval readAt(Instant now) {
+    asOf = now;
+    return this;
+  }
+
+  /** By the database's clock; of one that was just made, when that was. */
+  Instant asOf() {
+    return asOf == null ? identity.requestedAt() : asOf;
   }
 
   /** Opens its first stages, or approves it when none is needed. */

@@ -10,6 +10,7 @@ import dev.assent.platform.commands.Batch;
 import dev.assent.platform.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,41 @@ public class ApprovalJournal {
             onBehalfOf,
             batch.now(),
             events));
+  }
+
+  /** Who is asked now. */
+  static List<Approver> asked(Approval approval) {
+    return approval.assignments().stream()
+        .filter(Assignment::isPending)
+        .map(Assignment::approver)
+        .toList();
+  }
+
+  /**
+   * What has become of stages, for requests that have several.
+   *
+   * @param before the stages that were open before
+   */
+  static List<JournalEvent> stages(Approval approval, List<Stage> before) {
+    List<JournalEvent> events = new ArrayList<>();
+    if (approval.stages().size() == 1) {
+      return events;
+    }
+    for (Stage stage : before) {
+      if (!stage.isOpen()) {
+        events.add(
+            event("STAGE_CLOSED", approval, StageState.OPEN, stage.state(), data(approval, stage)));
+      }
+    }
+    for (Stage stage : approval.stages()) {
+      if (stage.isOpen() && !before.contains(stage)) {
+        ObjectNode data = data(approval, stage);
+        List<Approver> asked = stage.assignments().stream().map(Assignment::approver).toList();
+        data.set("approvers", Json.mapper().valueToTree(asked));
+        events.add(event("STAGE_OPENED", approval, StageState.WAITING, StageState.OPEN, data));
+      }
+    }
+    return events;
   }
 
   /** What every event of a request says. */

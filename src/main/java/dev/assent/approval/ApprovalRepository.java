@@ -42,8 +42,9 @@ public class ApprovalRepository implements BatchParticipant {
           + "\n"
           + """
        from wanted join approval_requests r on r.id = wanted.id and r.tenant_id = wanted.tenant_id
-       left join workflow_approvals a on a.approval_id = r.id and a.tenant_id = r.tenant_id
-       order by r.id, a.id""";
+      """
+          + ApprovalRow.JOIN_ASSIGNMENTS
+          + " order by r.id, a.id";
 
   /** What a batch holds of requests. */
   private static final class Held {

@@ -24,10 +24,19 @@ final class ApprovalRow {
       r.id, r.tenant_id, r.instance_id, r.workflow_id, r.step, r.title, r.description, r.subject_type, r.subject_id,
       r.subject::text as subject, r.status, r.priority, r.requested_by, r.requested_at, r.closed_at, r.revision,
       r.stages::text as stages, r.submission, r.routing::text as routing, r.category, r.risk, r.action::text as action,
-      r.attachments::text as attachments, r.wake_at,
+      r.attachments::text as attachments, r.wake_at, now() as read_at,
       a.id as assignment_id, a.approver_type, a.approver, a.status as assignment_status, a.decision, a.decided_by, a.on_behalf_of,
       a.rationale, a.conditions::text as conditions, a.decided_at, a.stage, a.submission as asked_in, a.seat, a.came, a.came_from,
       a.claimed_by, a.barred::text as barred, a.scores::text as scores, a.attachments::text as decision_attachments""";
+
+  /** Those that a request's stages were asked by last; what was asked before is history. */
+  static final String JOIN_ASSIGNMENTS =
+      """
+       left join workflow_approvals a on a.approval_id = r.id and a.tenant_id = r.tenant_id
+        and (r.submission = 1 or exists (
+             select from jsonb_array_elements(r.stages) s
+              where coalesce(s ->> 'name', 'approval') = coalesce(a.stage, 'approval')
+                and coalesce((s ->> 'submission')::int, 1) = a.submission))""";
 
   private ApprovalRow() {}
 
@@ -91,6 +100,7 @@ final class ApprovalRow {
       int submission,
       @Nullable Instant closedAt,
       @Nullable Instant wakeAt,
+      Instant readAt,
       long revision) {
 
     static Head of(ResultSet row, UUID id) throws SQLException {
@@ -112,6 +122,7 @@ final class ApprovalRow {
           row.getInt("submission"),
           instant(row, "closed_at"),
           instant(row, "wake_at"),
+          row.getObject("read_at", OffsetDateTime.class).toInstant(),
           row.getLong("revision"));
     }
 
@@ -151,7 +162,8 @@ final class ApprovalRow {
       }
       return new Approval(identity, origin, request.withRoute(routing.route(plans)))
           .stored(state, submission, held, closedAt, revision)
-          .awake(wakeAt);
+          .awake(wakeAt)
+          .readAt(readAt);
     }
   }
 

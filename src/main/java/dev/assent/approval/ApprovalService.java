@@ -3,7 +3,6 @@ package dev.assent.approval;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.identity.Caller;
 import dev.assent.identity.Permissions;
-import dev.assent.identity.Standings;
 import dev.assent.journal.JournalEvent;
 import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.CommandHandler;
@@ -33,7 +32,7 @@ public class ApprovalService implements CommandService {
   @Inject private ApprovalRepository repository;
   @Inject private ApprovalJournal journal;
   @Inject private ApprovalTimers timers;
-  @Inject private Standings standings;
+  @Inject private Admission admission;
   @Inject private Standstill standstill;
   @Inject private Event<ApprovalClosed> closed;
 
@@ -59,11 +58,12 @@ public class ApprovalService implements CommandService {
     caller.require(Permissions.APPROVAL_DECIDE);
     Approval approval = repository.get(batch, caller.tenant(), command.approvalId());
     standstill.refuse(batch, approval);
-    timers.pass(batch, approval, batch.now());
-    Places.Place place = place(batch, approval, caller, command.assignmentId());
+    timers.pass(batch, approval);
+    Places.Place place = admission.toDecide(batch, approval, caller, command.assignmentId());
     Verdict verdict = command.verdict();
     new VerdictCheck(approval, place.stage()).check(verdict);
     Assignment filled = place.assignment();
+    List<Stage> before = approval.stages().stream().filter(Stage::isOpen).toList();
     approval.decide(
         place,
         new Assignment.Ruling(
@@ -78,6 +78,7 @@ public class ApprovalService implements CommandService {
     repository.changed(batch, approval);
     List<JournalEvent> events = new ArrayList<>();
     events.add(decided(approval, place.stage(), filled, verdict));
+    events.addAll(ApprovalJournal.stages(approval, before));
     if (approval.state() == ApprovalState.CHANGES_REQUESTED) {
       events.add(
           ApprovalJournal.event(
@@ -95,26 +96,6 @@ public class ApprovalService implements CommandService {
       closed.fire(new ApprovalClosed(batch, approval, caller));
     }
     return DecisionView.of(approval, filled);
-  }
-
-  /** That of the caller; a refusal by the separation of duties is recorded with its rule. */
-  private Places.Place place(
-      Batch batch, Approval approval, Caller caller, @Nullable UUID assignmentId) {
-    try {
-      return new Places(approval, caller, standings.of(batch, caller)).find(assignmentId);
-    } catch (ProblemException refusal) {
-      if (refusal.type() == ProblemType.SEPARATION_OF_DUTIES) {
-        ObjectNode data = ApprovalJournal.data(approval).put("rule", refusal.getMessage());
-        journal.append(
-            batch,
-            approval,
-            caller,
-            null,
-            List.of(ApprovalJournal.event("DECISION_REFUSED", approval, data)));
-        batch.keepChanges();
-      }
-      throw refusal;
-    }
   }
 
   /** Makes a request that stands alone. */
@@ -192,7 +173,7 @@ public class ApprovalService implements CommandService {
     if (!approval.identity().requestedBy().equals(caller.user())) {
       caller.require(Permissions.OPERATIONS_MANAGE);
     }
-    timers.pass(batch, approval, batch.now());
+    timers.pass(batch, approval);
     if (approval.origin() != null) {
       throw new ProblemException(
           ProblemType.INVALID_STATE,

@@ -45,19 +45,25 @@ public class ApprovalTimers {
   @Inject private Event<ApprovalClosed> closed;
 
   /**
-   * Has happen what is due, unless the request stands still. When a command that goes on from here
-   * is refused, this stays.
+   * Has happen what is due by the database's clock, unless the request stands still. When a command
+   * that goes on from here is refused, this stays.
    */
-  void pass(Batch batch, Approval approval, Instant now) {
+  void pass(Batch batch, Approval approval) {
+    pass(batch, approval, approval.asOf());
+  }
+
+  private void pass(Batch batch, Approval approval, Instant now) {
     if (isBefore(approval, now) || standstill.isHeld(batch, approval)) {
       return;
     }
     ApprovalState before = approval.state();
+    List<Stage> open = approval.stages().stream().filter(Stage::isOpen).toList();
     List<Timing.Event> events = new Timing(approval).pass(now);
     Caller system = Caller.system(approval.tenant());
     repository.changed(batch, approval);
     List<JournalEvent> told = new ArrayList<>();
     events.forEach(e -> told.add(told(approval, e)));
+    told.addAll(ApprovalJournal.stages(approval, open));
     if (approval.closedAt() != null) {
       told.add(
           ApprovalJournal.event(
@@ -85,11 +91,11 @@ public class ApprovalTimers {
     ObjectNode data =
         stage == null ? ApprovalJournal.data(approval) : ApprovalJournal.data(approval, stage);
     if (stage != null && event.kind() == Timing.Kind.ESCALATED) {
-      data.put("level", stage.escalated());
+      data.put("level", event.level());
       data.set(
           "to",
           Json.mapper()
-              .valueToTree(stage.plan().deadline().escalations().get(stage.escalated() - 1).to()));
+              .valueToTree(stage.plan().deadline().escalations().get(event.level() - 1).to()));
     }
     if (stage != null && event.kind() == Timing.Kind.STAGE_EXPIRED) {
       Tally tally = stage.tally();
@@ -163,7 +169,7 @@ public class ApprovalTimers {
       jobs.hold(batch, approval.tenant(), owner(approval));
       return;
     }
-    Instant now = planned.isAfter(batch.now()) ? planned : batch.now();
+    Instant now = planned.isAfter(approval.asOf()) ? planned : approval.asOf();
     pass(batch, approval, now);
     wake(batch, approval);
   }

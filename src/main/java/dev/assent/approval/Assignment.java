@@ -3,8 +3,10 @@ package dev.assent.approval;
 import dev.assent.consensus.Vote;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +137,21 @@ final class Assignment {
 
   boolean isPending() {
     return state == AssignmentState.PENDING;
+  }
+
+  /** Whose voice its decision is: of who has made it, and of those for whom it was made. */
+  Set<String> voices() {
+    Set<String> voices = new LinkedHashSet<>();
+    if (ruling != null) {
+      voices.add(ruling.by());
+      if (onBehalfOf != null) {
+        voices.add(onBehalfOf);
+      }
+      if (approver().type() == Approver.Type.USER) {
+        voices.add(approver().name());
+      }
+    }
+    return voices;
   }
 
   /** How it was voted; null when it was not. */

@@ -71,7 +71,7 @@ public record ExplanationView(
     try {
       looked.add(DecisionRule.PERMISSION);
       user.require(Permissions.APPROVAL_DECIDE);
-      place = new Places(approval, user, standing).find(null, looked::add);
+      place = new Places(approval, user, standing).toDecide(null, looked::add);
     } catch (ProblemException e) {
       refusal = e;
     }

@@ -54,7 +54,6 @@ final class Handover {
     }
     requireRoom(stage);
     from.close(AssignmentState.DELEGATED);
-    closeOthers(stage, from);
     Assignment added =
         stage.add(
             from,
@@ -69,11 +68,6 @@ final class Handover {
   private static String responsible(Places.Place place, String by) {
     String already = place.assignment().onBehalfOf();
     return already != null ? already : place.principal() == null ? by : place.principal();
-  }
-
-  /** A seat that is handed on is one person's business: its other ways are closed. */
-  private static void closeOthers(Stage stage, Assignment from) {
-    stage.filled(from);
   }
 
   private static Assignment find(Stage stage, UUID id) {
@@ -94,8 +88,8 @@ final class Handover {
     Map<UUID, Assignment> open = new LinkedHashMap<>();
     Set<String> known = new HashSet<>();
     for (Assignment a : stage.assignments()) {
-      known.add(a.seat() + " " + a.approver());
       if (a.isPending()) {
+        known.add(a.seat() + " " + a.approver());
         open.putIfAbsent(a.seat(), a);
       }
     }

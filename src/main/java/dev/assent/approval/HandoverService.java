@@ -3,6 +3,7 @@ package dev.assent.approval;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.identity.Caller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.Standing;
 import dev.assent.identity.Standings;
 import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.CommandHandler;
@@ -13,7 +14,9 @@ import dev.assent.platform.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ public class HandoverService implements CommandService {
   @Inject private ApprovalRepository repository;
   @Inject private ApprovalJournal journal;
   @Inject private ApprovalTimers timers;
+  @Inject private Admission admission;
   @Inject private Standings standings;
   @Inject private Standstill standstill;
 
@@ -46,7 +50,7 @@ public class HandoverService implements CommandService {
     Caller caller = command.caller();
     caller.require(Permissions.APPROVAL_DECIDE);
     Approval approval = approval(batch, command);
-    Places.Place place = place(batch, approval, caller, command.assignmentId());
+    Places.Place place = admission.find(batch, approval, caller, command.assignmentId());
     Assignment assignment = place.assignment();
     if (assignment.approver().type() != Approver.Type.ROLE) {
       throw new ProblemException(
@@ -57,7 +61,8 @@ public class HandoverService implements CommandService {
               + approval.id()
               + " is nobody else's; only a role's is claimed.");
     }
-    if (!caller.user().equals(assignment.claimedBy())) {
+    // what the absent one has claimed is claimed for whoever stands in as well
+    if (!caller.user().equals(assignment.claimedBy()) && place.principal() == null) {
       assignment.claim(caller.user());
       changed(batch, approval, caller, place, "CLAIMED", null);
     }
@@ -81,8 +86,10 @@ public class HandoverService implements CommandService {
                 : a.id().equals(command.assignmentId());
         boolean may = any || caller.user().equals(a.claimedBy());
         if (a.isPending() && a.claimedBy() != null && meant && may) {
+          ObjectNode data = ApprovalJournal.data(approval, stage);
+          data.put("claimedBy", a.claimedBy());
           a.claim(null);
-          changed(batch, approval, caller, new Places.Place(stage, a, null), "RELEASED", null);
+          changed(batch, approval, caller, new Places.Place(stage, a, null), "RELEASED", data);
           return ApprovalView.of(approval);
         }
       }
@@ -107,8 +114,9 @@ public class HandoverService implements CommandService {
     Caller caller = command.caller();
     caller.require(Permissions.APPROVAL_DECIDE);
     Approval approval = approval(batch, command);
-    Places.Place place = place(batch, approval, caller, command.assignmentId());
+    Places.Place place = admission.find(batch, approval, caller, command.assignmentId());
     requireMayDecide(approval, place.stage(), command.to());
+    requireUnpaired(approval, place, standings.of(batch, caller));
     Assignment added =
         new Handover(approval).handOn(place, caller.user(), command.to(), command.how());
     ObjectNode data = ApprovalJournal.data(approval, place.stage());
@@ -122,7 +130,7 @@ public class HandoverService implements CommandService {
 
   /** As far as it is known now; when they decide, it is looked at again. */
   private static void requireMayDecide(Approval approval, Stage stage, String user) {
-    new Separation(approval, dev.assent.identity.Standing.alone(user))
+    new Separation(approval, Standing.alone(user))
         .barred(stage, user)
         .ifPresent(
             rule -> {
@@ -133,8 +141,39 @@ public class HandoverService implements CommandService {
   }
 
   /**
-   * Asks others as well for all that is open in a stage. Its approvers may, the requester, and who
-   * manages operations. Without naming others it is the stage's next level.
+   * Whoever is kept apart from another approver of the request must decide themselves, or leave it:
+   * of those who decide for them the pair would not be known.
+   */
+  private static void requireUnpaired(Approval approval, Places.Place place, Standing standing) {
+    String owner = place.principal() == null ? standing.user() : place.principal();
+    Set<String> others = new LinkedHashSet<>(approval.participants());
+    for (Assignment a : approval.assignments()) {
+      if (a.approver().type() == Approver.Type.USER) {
+        others.add(a.approver().name());
+      }
+    }
+    for (String other : others) {
+      standing
+          .barred(owner, other)
+          .ifPresent(
+              why -> {
+                throw new ProblemException(
+                    ProblemType.SEPARATION_OF_DUTIES,
+                    owner
+                        + " and "
+                        + other
+                        + " are kept apart (separation pair: "
+                        + why
+                        + "), and both are asked in approval "
+                        + approval.id()
+                        + "; a place of theirs cannot be handed on.");
+              });
+    }
+  }
+
+  /**
+   * Asks others as well for all that is open in a stage: its next level, which its approvers and
+   * the requester may bring forward, or whom somebody names who manages operations.
    *
    * @throws ProblemException {@code FORBIDDEN}; {@code INVALID_STATE} when no stage of this name is
    *     open, or there is nobody to ask
@@ -142,10 +181,13 @@ public class HandoverService implements CommandService {
   ApprovalView escalate(Escalate command, Batch batch) {
     Caller caller = command.caller();
     Approval approval = approval(batch, command);
-    if (!caller.may(Permissions.OPERATIONS_MANAGE)
+    if (!command.to().isEmpty()) {
+      // who chooses approvers could choose who approves
+      caller.require(Permissions.OPERATIONS_MANAGE);
+    } else if (!caller.may(Permissions.OPERATIONS_MANAGE)
         && !approval.identity().requestedBy().equals(caller.user())) {
       caller.require(Permissions.APPROVAL_DECIDE);
-      Places.Place own = place(batch, approval, caller, null);
+      Places.Place own = admission.find(batch, approval, caller, null);
       if (command.stage() != null && !own.stage().name().equals(command.stage())) {
         caller.require(Permissions.OPERATIONS_MANAGE);
       }
@@ -164,7 +206,7 @@ public class HandoverService implements CommandService {
               + stage.name()
               + " of approval "
               + approval.id()
-              + " to: name others by 'to'.");
+              + " to; who manages operations may name others by 'to'.");
     }
     if (planned) {
       stage.escalate();
@@ -206,13 +248,8 @@ public class HandoverService implements CommandService {
   private Approval approval(Batch batch, ApprovalCommand command) {
     Approval approval = repository.get(batch, command.tenant(), command.approvalId());
     standstill.refuse(batch, approval);
-    timers.pass(batch, approval, batch.now());
+    timers.pass(batch, approval);
     return approval;
-  }
-
-  private Places.Place place(
-      Batch batch, Approval approval, Caller caller, @Nullable UUID assignmentId) {
-    return new Places(approval, caller, standings.of(batch, caller)).find(assignmentId);
   }
 
   private void changed(

@@ -5,6 +5,9 @@ import dev.assent.identity.Standing;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import java.util.ArrayList;
+import java.util.Set;
+import java.util.HashSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -81,12 +84,22 @@ final class Places {
     requireOpen();
     Place one = allowed.get(0);
     looking.accept(DecisionRule.FIRST_DECISION);
-    List<Place> open = kept(allowed, p -> earlier(p) == null, () -> again(one.stage()));
+    List<Place> open = kept(allowed, p -> earlier(p) == null, () -> again(one));
     looking.accept(DecisionRule.TURN);
     open = kept(open, p -> p.stage().isOpen() && p.assignment().isPending(), () -> filled(one));
     looking.accept(DecisionRule.UNCLAIMED);
     open = kept(open, this::isFree, () -> claimed(one.assignment()));
-    Place chosen = open.get(0);
+    return open.get(0);
+  }
+
+  /**
+   * The place to decide in.
+   *
+   * @throws ProblemException as for {@link #find}, and when somebody would leave a place behind
+   *     that nobody else can fill
+   */
+  Place toDecide(@Nullable UUID assignmentId, Consumer<DecisionRule> looking) {
+    Place chosen = find(assignmentId, looking);
     looking.accept(DecisionRule.OWN_PLACE);
     requireNoPlaceLeftBehind(chosen);
     return chosen;
@@ -174,13 +187,29 @@ final class Places {
                 : " and cannot be decided again."));
   }
 
+  /**
+   * What has been decided in the stage by one of those whose decision this would be: a person has
+   * one voice in it, whether they lend it to somebody or not.
+   */
   private @Nullable Assignment earlier(Place place) {
+    Set<String> voices = voices(place);
     for (Assignment a : place.stage().assignments()) {
-      if (caller.user().equals(a.decidedBy())) {
+      if (a.decidedBy() != null && !Collections.disjoint(voices, a.voices())) {
         return a;
       }
     }
     return null;
+  }
+
+  private Set<String> voices(Place place) {
+    Set<String> voices = new HashSet<>(Set.of(caller.user()));
+    if (place.principal() != null) {
+      voices.add(place.principal());
+    }
+    if (place.assignment().onBehalfOf() != null) {
+      voices.add(place.assignment().onBehalfOf());
+    }
+    return voices;
   }
 
   private boolean isFree(Place place) {
@@ -197,8 +226,9 @@ final class Places {
       return;
     }
     for (Assignment a : chosen.stage().assignments()) {
+      boolean own = a.approver().equals(self) || caller.user().equals(a.onBehalfOf());
       if (a.isPending()
-          && a.approver().equals(self)
+          && own
           && !a.seat().equals(chosen.assignment().seat())) {
         throw new ProblemException(
             ProblemType.NOT_AN_APPROVER,
@@ -206,7 +236,7 @@ final class Places {
                 + approval.id()
                 + " asks "
                 + self
-                + ", whose assignment "
+                + " already, whose assignment "
                 + a.id()
                 + " nobody else can fill, and one person's decision counts for one of those"
                 + " asked: leave that of "
@@ -274,15 +304,11 @@ final class Places {
             + "; what is open is for others.");
   }
 
-  private ProblemException again(Stage stage) {
-    Assignment made =
-        stage.assignments().stream()
-            .filter(a -> caller.user().equals(a.decidedBy()))
-            .findFirst()
-            .orElseThrow();
+  private ProblemException again(Place place) {
+    Assignment made = java.util.Objects.requireNonNull(earlier(place));
     return new ProblemException(
         ProblemType.ALREADY_DECIDED,
-        caller.user()
+        made.decidedBy()
             + " has decided approval "
             + approval.id()
             + " already, as "

@@ -74,6 +74,26 @@ record Resubmission(
     }
   }
 
+  /**
+   * What is asked in a step is the workflow's to say: its instance goes on with what it has.
+   *
+   * @throws ProblemException {@code INVALID_STATE}
+   */
+  void requireContentOf(Approval approval) {
+    boolean other =
+        title != null || description != null || data != null || category != null || risk != null;
+    if (approval.origin() != null && other) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Approval "
+              + approval.id()
+              + " belongs to step "
+              + approval.origin().step()
+              + " of an instance, which says what it is about; only 'comment', 'attachments' and"
+              + " 'arguments' can be sent.");
+    }
+  }
+
   /** A policy says what is asked again, and when it is over if it says so. */
   private static Route rerouted(Route was, Route now) {
     return new Route(

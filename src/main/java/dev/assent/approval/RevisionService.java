@@ -108,6 +108,7 @@ public class RevisionService implements CommandService {
     }
     ApprovalRequest was = approval.request();
     command.changes().requireRouteOf(approval);
+    command.changes().requireContentOf(approval);
     ApprovalRequest now = command.changes().applied(was, approval.action());
     JsonNode content = SubmissionContent.of(was, approval.action());
     List<Submission.Change> changes =
@@ -128,6 +129,7 @@ public class RevisionService implements CommandService {
     ObjectNode data = ApprovalJournal.data(approval);
     data.put("submission", approval.submission());
     data.set("changes", Json.mapper().valueToTree(changes));
+    data.set("approvers", Json.mapper().valueToTree(ApprovalJournal.asked(approval)));
     if (before.comment() != null) {
       data.put("comment", before.comment());
     }
@@ -220,12 +222,29 @@ public class RevisionService implements CommandService {
           ProblemType.PRECONDITION_FAILED,
           "The arguments are not those that were approved in approval " + approval.id() + ".");
     }
+    requireConditionsMet(approval);
     Action used = approval.redeem(batch.now());
     repository.changed(batch, approval);
     ObjectNode data = ApprovalJournal.data(approval).put("action", used.name());
     tell(batch, approval, caller, ApprovalJournal.event("ACTION_REDEEMED", approval, data));
     return new RedemptionView(
         approval.id(), used.name(), used.current(), Objects.requireNonNull(used.usedAt()));
+  }
+
+  private static void requireConditionsMet(Approval approval) {
+    List<String> open = new ArrayList<>();
+    for (Assignment a : approval.assignments()) {
+      a.conditions().stream().filter(Condition::isOpen).forEach(c -> open.add(c.condition()));
+    }
+    if (!open.isEmpty()) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "The action of approval "
+              + approval.id()
+              + " is approved with conditions that are not met yet: "
+              + open
+              + ".");
+    }
   }
 
   /** Says something about a request; whoever may see it may. */
@@ -250,7 +269,7 @@ public class RevisionService implements CommandService {
 
   private Approval approval(Batch batch, ApprovalCommand command) {
     Approval approval = repository.get(batch, command.tenant(), command.approvalId());
-    timers.pass(batch, approval, batch.now());
+    timers.pass(batch, approval);
     return approval;
   }
 

@@ -31,6 +31,16 @@ final class Separation {
         }
       }
     }
+    for (Stage other : approval.stages()) {
+      if (other.plan().distinctFrom().contains(stage.name())
+          && other.participants().contains(name)) {
+        return Optional.of(
+            name
+                + " has decided stage "
+                + other.name()
+                + ", which must be another's (distinctFrom)");
+      }
+    }
     return paired(name);
   }
 

@@ -116,6 +116,9 @@ final class Stage {
   /** A seat counts as the approver for whom the route has made it, whoever fills it. */
   private Voice voice(List<Assignment> seat) {
     Approver named = seat.get(0).approver();
+    for (Assignment a : seat) {
+      named = a.id().equals(a.seat()) ? a.approver() : named;
+    }
     Assignment counted = null;
     List<String> open = new ArrayList<>();
     for (Assignment a : seat) {
@@ -171,17 +174,7 @@ final class Stage {
    */
   Set<String> participants() {
     Set<String> names = new LinkedHashSet<>();
-    for (Assignment a : assignments) {
-      if (a.decidedBy() != null) {
-        names.add(a.decidedBy());
-        if (a.onBehalfOf() != null) {
-          names.add(a.onBehalfOf());
-        }
-        if (a.approver().type() == Approver.Type.USER) {
-          names.add(a.approver().name());
-        }
-      }
-    }
+    assignments.forEach(a -> names.addAll(a.voices()));
     return names;
   }
 

@@ -20,8 +20,13 @@ final class Timing {
     EXPIRED
   }
 
-  /** At which stage; absent for the request as a whole. */
-  record Event(Kind kind, @Nullable Stage stage) {}
+  /**
+   * What time has done.
+   *
+   * @param stage absent for the request as a whole
+   * @param level of an escalation, from 1 on
+   */
+  record Event(Kind kind, @Nullable Stage stage, int level) {}
 
   private final Approval approval;
 
@@ -57,7 +62,7 @@ final class Timing {
   private Event happen(Instant at) {
     if (at.equals(approval.expiresAt())) {
       approval.expire(at);
-      return new Event(Kind.EXPIRED, null);
+      return new Event(Kind.EXPIRED, null, 0);
     }
     for (Stage stage : approval.stages()) {
       if (stage.isOpen() && at.equals(stage.expiresAt())) {
@@ -68,12 +73,12 @@ final class Timing {
         stage.escalate();
         new Handover(approval).ask(stage, level.to());
         approval.changed();
-        return new Event(Kind.ESCALATED, stage);
+        return new Event(Kind.ESCALATED, stage, stage.escalated());
       }
       if (stage.isOpen() && at.equals(reminder(stage))) {
         stage.remind();
         approval.changed();
-        return new Event(Kind.REMINDED, stage);
+        return new Event(Kind.REMINDED, stage, 0);
       }
     }
     throw new IllegalStateException("nothing is due at " + at + " in approval " + approval.id());
@@ -85,14 +90,14 @@ final class Timing {
         && stage.extended() < deadline.extensions()) {
       stage.extend();
       approval.changed();
-      return new Event(Kind.EXTENDED, stage);
+      return new Event(Kind.EXTENDED, stage, 0);
     }
     if (deadline.onExpiry() == Deadline.OnExpiry.APPROVE) {
       approval.passByTime(stage, at);
-      return new Event(Kind.PASSED, stage);
+      return new Event(Kind.PASSED, stage, 0);
     }
     approval.expire(at);
-    return new Event(Kind.STAGE_EXPIRED, stage);
+    return new Event(Kind.STAGE_EXPIRED, stage, 0);
   }
 
   private static @Nullable Instant reminder(Stage stage) {

@@ -60,14 +60,14 @@ public final class Batch {
 
   /** Says that the command being applied has changed something in memory. */
   public void touch() {
+    kept = false;
     touched = true;
     changed = true;
   }
 
   /**
    * Says that what the command being applied has changed so far stays, should it be refused: time
-   * that has passed, or the record of the refusal. Nothing may be changed between this and the
-   * refusal.
+   * that has passed, or the record of the refusal. Holds until something else is changed.
    */
   public void keepChanges() {
     kept = true;

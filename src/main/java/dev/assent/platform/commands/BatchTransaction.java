@@ -148,17 +148,10 @@ public class BatchTransaction {
     Batch batch = new Batch(submissions, clock.now());
     List<Submission<?>> rest = List.of();
     boolean commit = false;
-    try (Connection connection = dataSource.getConnection()) {
-      load(batch, connection);
-      rest = apply(batch);
-      if (batch.changed()) {
-        WritePlan plan = new WritePlan();
-        for (BatchParticipant participant : participants) {
-          participant.write(batch, plan);
-        }
-        plan.run(connection);
-        commit = true;
-      }
+    try {
+      rest = work(batch);
+      // not before the connection is given back: what fails there must be rolled back as well
+      commit = batch.changed();
     } finally {
       if (!commit) {
         rollback();
@@ -170,6 +163,21 @@ public class BatchTransaction {
       batch.submissions().forEach(Submission::tell);
     }
     return rest;
+  }
+
+  private List<Submission<?>> work(Batch batch) throws SQLException, SeparatelyException {
+    try (Connection connection = dataSource.getConnection()) {
+      load(batch, connection);
+      List<Submission<?>> rest = apply(batch);
+      if (batch.changed()) {
+        WritePlan plan = new WritePlan();
+        for (BatchParticipant participant : participants) {
+          participant.write(batch, plan);
+        }
+        plan.run(connection);
+      }
+      return rest;
+    }
   }
 
   private List<Submission<?>> apply(Batch batch) throws SeparatelyException {
