@@ -173,7 +173,7 @@ public final class Ballot {
     results.add(new RoundResult(round, standing, dropped));
     if (another) {
       round++;
-      revision++;
+      revision += cast + 1L;
       cast = 0;
       votes.clear();
       changes.clear();
@@ -294,7 +294,21 @@ public final class Ballot {
     return closedAt;
   }
 
+  /** Of the row, which votes do not change. */
   long revision() {
     return revision;
+  }
+
+  /** Grows with every change, votes included. Needs the votes of the present round. */
+  long version() {
+    return revision + cast;
+  }
+
+  /**
+   * Puts back how many votes of the present round there are, where they are not read themselves.
+   */
+  Ballot withCast(int votes) {
+    cast = votes;
+    return this;
   }
 }

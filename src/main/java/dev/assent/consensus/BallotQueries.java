@@ -24,6 +24,15 @@ public class BallotQueries {
 
   private static final UUID AFTER_ALL = new UUID(-1, -1);
 
+  private static final String CAST =
+      ", (select max(v.number) from ballot_votes v where v.ballot_id = b.id and v.tenant_id = b.tenant_id"
+          + " and v.round = b.round) as votes_cast";
+
+  private static final String ALL = "from ballots b where b.tenant_id = ?";
+
+  private static final String OF_PARTICIPANT =
+      "from ballot_participants p join ballots b on b.id = p.ballot_id and b.tenant_id = p.tenant_id where p.tenant_id = ?";
+
   @Resource(lookup = "java:app/jdbc/assent")
   private DataSource dataSource;
 
@@ -61,20 +70,22 @@ public class BallotQueries {
         ballot.round());
   }
 
-  /** A page of ballots, newest first. */
+  /** A page of ballots, newest first. Of a participant, by the index of what is theirs. */
   public Page<BallotView> list(String tenant, Filter filter, @Nullable String cursor, int limit) {
+    UUID before = cursor == null ? AFTER_ALL : Cursor.uuid(cursor);
+    String id = filter.participant() == null ? "b.id" : "p.ballot_id";
     List<BallotView> rows =
-        new Query("select " + BallotRow.COLUMNS + " from ballots b where b.tenant_id = ?", tenant)
-            .and("and b.id < ?", cursor == null ? AFTER_ALL : Cursor.uuid(cursor))
+        new Query("select " + BallotRow.COLUMNS + CAST)
+            .and(filter.participant() == null ? ALL : OF_PARTICIPANT, tenant)
+            .andIf(filter.participant(), "and p.user_name = ?")
+            .and("and " + id + " < ?", before)
             .andIf(filter.status(), "and b.status = ?")
             .andIf(filter.subjectType(), "and b.subject_type = ?")
             .andIf(filter.subjectId(), "and b.subject_id = ?")
-            .andIf(
-                filter.participant(),
-                "and exists (select 1 from ballot_participants p where p.ballot_id = b.id and p.tenant_id = b.tenant_id"
-                    + " and p.user_name = ?)")
-            .and("order by b.id desc limit ?", limit + 1)
-            .list(dataSource, row -> BallotView.of(BallotRow.ballot(row)));
+            .and("order by " + id + " desc limit ?", limit + 1)
+            .list(
+                dataSource,
+                row -> BallotView.of(BallotRow.ballot(row).withCast(row.getInt("votes_cast"))));
     return Page.of(rows, limit, row -> row, row -> List.of(row.id().toString()));
   }
 

@@ -93,6 +93,6 @@ public record BallotView(
         b.createdBy(),
         b.createdAt(),
         b.closedAt(),
-        b.revision());
+        b.version());
   }
 }

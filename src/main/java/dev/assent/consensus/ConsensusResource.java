@@ -77,8 +77,9 @@ public class ConsensusResource {
   @GET
   @Path("/{id}")
   @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
-  public BallotView get(@PathParam("id") String id) {
-    return queries.get(current.get().tenant(), Ids.fromPath("ballot", id));
+  public Response get(@PathParam("id") String id) {
+    BallotView view = queries.get(current.get().tenant(), Ids.fromPath("ballot", id));
+    return Response.ok(view).tag(ETags.of(view.revision())).build();
   }
 
   @GET

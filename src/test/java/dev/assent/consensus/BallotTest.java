@@ -69,6 +69,7 @@ class BallotTest {
     assertThat(ballot.state()).isEqualTo(BallotState.OPEN);
     assertThat(ballot.round()).isEqualTo(2);
     assertThat(ballot.voted()).isZero();
+    assertThat(ballot.version()).as("two votes and a round").isEqualTo(4);
 
     assertThat(Ballots.vote(ballot, "ann", "a"))
         .extracting(BallotVote::round, BallotVote::number)

@@ -1,5 +1,6 @@
 package dev.assent.consensus;
 
+import static dev.assent.testing.Answers.etag;
 import static dev.assent.testing.Answers.json;
 import static dev.assent.testing.Answers.problem;
 import static dev.assent.testing.Scene.ballot;
@@ -68,6 +69,8 @@ class BallotsIT {
     assertThat(first.path("changed").asBoolean()).isFalse();
     assertThat(first.path("status").asText()).isEqualTo("OPEN");
     assertThat(json(vote(ann, id, "b"), 201).path("changed").asBoolean()).isTrue();
+    assertThat(etag(made)).isEqualTo("\"1\"");
+    assertThat(etag(reader.get(path))).as("the two votes").isEqualTo("\"3\"");
     json(vote(bob, id, "b"), 201);
     JsonNode meanwhile = json(reader.get(path), 200);
     assertThat(meanwhile.path("voted").asInt()).isEqualTo(2);
@@ -308,6 +311,10 @@ class BallotsIT {
     body.putObject("subject").put("type", mark).put("id", mark);
     String first = opened(planner, body).path("id").asText();
     String second = opened(planner, body).path("id").asText();
+    json(vote(ann, second, "a"), 201);
+    JsonNode listed =
+        Lists.all(reader, "api/v1/consensus?participant=" + mark, 1).get(0).path("revision");
+    assertThat(listed).isEqualTo(json(ann.get("api/v1/consensus/" + second), 200).path("revision"));
     json(planner.post("api/v1/consensus/" + first + "/cancel", "{}"), 200);
 
     for (String filter :
