@@ -182,6 +182,7 @@ final class EngineWatch {
   private void effect(Effect effect) {
     if (effect instanceof Effect.OpenApproval asked) {
       require(everAsked.add(asked.id()), "the id of a request is used twice");
+      require(asked.stages().stream().anyMatch(Effect.AskedStage::needed), "nobody is asked");
       approvals.add(asked.id());
     } else if (effect instanceof Effect.CancelApproval cancelled) {
       require(approvals.remove(cancelled.id()), "cancelled a request that was not open");

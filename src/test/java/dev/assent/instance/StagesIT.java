@@ -98,7 +98,8 @@ class StagesIT {
     assertThat(first.path("title").asText()).isEqualTo("Costs of Zoe");
     assertThat(first.at("/subject/data/amount").asInt()).isEqualTo(500);
     assertThat(texts(first.path("currentStages"))).containsExactly("check", "budget");
-    problem(decide(supervisor, approval, "APPROVE"), 403, "not-an-approver");
+    problem(decide(supervisor, approval, "APPROVE"), 409, "invalid-state");
+    problem(decide(admin, approval, "APPROVE"), 403, "not-an-approver");
 
     json(decide(administration, approval, "APPROVE"), 201);
     assertThat(texts(approval(approval).path("currentStages"))).containsExactly("budget");

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.platform.json.Json;
 import dev.assent.testing.BadInput;
 import dev.assent.workflow.DocumentFormat;
+import dev.assent.workflow.Node;
 import dev.assent.workflow.RandomDocument;
 import dev.assent.workflow.StepType;
 import dev.assent.workflow.WorkflowCompiler;
@@ -89,6 +90,25 @@ class DiagramTest {
     assertThat(Words.lines("Consent of the budget's owner", 158, 13, 2))
         .containsExactly("Consent of the", "budget's owner");
     assertThat(Words.lines("\ud83d\ude00".repeat(50), 10, 13, 2)).allMatch(l -> l.length() <= 2);
+  }
+
+  @Test
+  void tells_who_is_asked_in_which_stage() {
+    WorkflowGraph graph =
+        graph(
+            """
+            id: abc
+            name: x
+            steps:
+              - id: a
+                type: approval
+                stages:
+                  - { approvers: { roles: [clerk] } }
+                  - { parallel: true, approvers: { roles: [lawyer, auditor, boss] }, policy: { type: quorum, required: 2 } }
+                  - { approvers: { users: ["input.owners"] }, policy: unanimous }
+            """);
+    assertThat(Captions.of((Node.StepNode) graph.node(0)))
+        .containsExactly("clerk and 2 of lawyer, auditor, boss, then all of input.owners");
   }
 
   @Test
