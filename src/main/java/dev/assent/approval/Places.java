@@ -77,8 +77,10 @@ final class Places {
     }
     looking.accept(DecisionRule.SEPARATION_OF_DUTIES);
     List<Place> allowed = own.stream().filter(p -> barred(p).isEmpty()).toList();
-    if (allowed.isEmpty()) {
-      throw separated(own.get(0));
+    Optional<Place> barred =
+        own.stream().filter(p -> isOpen(p) && !allowed.contains(p)).findFirst();
+    if (allowed.isEmpty() || (barred.isPresent() && allowed.stream().noneMatch(Places::isOpen))) {
+      throw separated(barred.orElse(own.get(0)));
     }
     looking.accept(DecisionRule.OPEN);
     requireOpen();
@@ -86,7 +88,7 @@ final class Places {
     looking.accept(DecisionRule.FIRST_DECISION);
     List<Place> open = kept(allowed, p -> earlier(p) == null, () -> again(one));
     looking.accept(DecisionRule.TURN);
-    open = kept(open, p -> p.stage().isOpen() && p.assignment().isPending(), () -> filled(one));
+    open = kept(open, Places::isOpen, () -> filled(one));
     looking.accept(DecisionRule.UNCLAIMED);
     open = kept(open, this::isFree, () -> claimed(one.assignment()));
     return open.get(0);
@@ -210,6 +212,10 @@ final class Places {
       voices.add(place.assignment().onBehalfOf());
     }
     return voices;
+  }
+
+  private static boolean isOpen(Place place) {
+    return place.stage().isOpen() && place.assignment().isPending();
   }
 
   private boolean isFree(Place place) {
