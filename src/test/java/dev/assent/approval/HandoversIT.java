@@ -1,0 +1,228 @@
+package dev.assent.approval;
+
+import static dev.assent.approval.Staff.asked;
+import static dev.assent.approval.Staff.decided;
+import static dev.assent.approval.Staff.decides;
+import static dev.assent.approval.Staff.does;
+import static dev.assent.approval.Staff.status;
+import static dev.assent.testing.Answers.json;
+import static dev.assent.testing.Answers.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.testing.Caller;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Places that are claimed, handed on, escalated or filled by substitutes. */
+class HandoversIT {
+  private static final String FINANCE = "'approvers':{'roles':['finance']}";
+
+  private static Staff staff;
+  private static Caller eve;
+  private static Caller anna;
+  private static Caller bert;
+  private static Caller carl;
+  private static Caller fay;
+  private static Caller gus;
+
+  @BeforeAll
+  static void begin() {
+    staff = new Staff();
+    eve = staff.person("eve");
+    anna = staff.person("anna");
+    bert = staff.person("bert");
+    carl = staff.person("carl");
+    fay = staff.with("fay", "staff", "finance");
+    gus = staff.with("gus", "staff", "finance");
+  }
+
+  @Test
+  void a_claimed_place_is_decided_by_nobody_else_until_it_is_released() {
+    String id = asked(eve, FINANCE);
+    problem(does(anna, id, "claim", "{}"), 403, "not-an-approver");
+    JsonNode claimed = json(does(fay, id, "claim", "{}"), 200);
+    assertThat(claimed.at("/assignments/0/claimedBy").asText()).isEqualTo("fay");
+    assertThat(claimed.at("/currentApprovers/0").asText()).isEqualTo("the user fay");
+    long revision = claimed.path("revision").asLong();
+    assertThat(json(does(fay, id, "claim", "{}"), 200).path("revision").asLong())
+        .as("claiming it again changes nothing")
+        .isEqualTo(revision);
+
+    problem(decides(gus, id, "APPROVE"), 409, "claimed");
+    problem(does(gus, id, "claim", "{}"), 409, "claimed");
+    problem(does(gus, id, "release", "{}"), 409, "invalid-state");
+    json(does(fay, id, "release", "{}"), 200);
+    json(does(gus, id, "claim", "{}"), 200);
+    String assignment = claimed.at("/assignments/0/id").asText();
+    json(does(staff.root, id, "release", "{'assignmentId':'" + assignment + "'}"), 200);
+    assertThat(status(decided(fay, id, "APPROVE"))).isEqualTo("APPROVED");
+    assertThat(staff.events(id))
+        .containsExactly(
+            "APPROVAL_REQUESTED",
+            "CLAIMED",
+            "RELEASED",
+            "CLAIMED",
+            "RELEASED",
+            "DECIDED",
+            "APPROVAL_CLOSED");
+    problem(does(gus, id, "claim", "{}"), 409, "already-decided");
+  }
+
+  @Test
+  void a_users_own_place_needs_no_claim() {
+    String id = asked(eve, "'approvers':{'users':['anna']}");
+    problem(does(anna, id, "claim", "{}"), 409, "invalid-state");
+  }
+
+  @Test
+  void a_delegate_decides_on_behalf_of_who_has_delegated() {
+    String id = asked(eve, "'approvers':{'users':['anna']}");
+    problem(does(bert, id, "delegate", "{'to':'carl'}"), 403, "not-an-approver");
+    problem(does(anna, id, "delegate", "{'to':'anna'}"), 409, "invalid-state");
+    problem(does(anna, id, "delegate", "{}"), 400, "invalid-body");
+    json(does(anna, id, "delegate", "{'to':'bert','reason':'train'}"), 200);
+    problem(does(bert, id, "delegate", "{'to':'anna'}"), 409, "invalid-state");
+    problem(decides(anna, id, "APPROVE"), 409, "already-decided");
+
+    JsonNode decision = json(decides(bert, id, "APPROVE"), 201);
+
+    assertThat(decision.path("actor").asText()).isEqualTo("bert");
+    assertThat(decision.path("onBehalfOf").asText()).isEqualTo("anna");
+    assertThat(status(decision.path("approval"))).isEqualTo("APPROVED");
+    JsonNode told = staff.history(id).get(2);
+    assertThat(told.path("event").asText()).isEqualTo("DECIDED");
+    assertThat(told.path("onBehalfOf").asText()).isEqualTo("anna");
+  }
+
+  @Test
+  void a_place_is_handed_on_five_times_and_stays_that_of_the_first() {
+    String id = asked(eve, "'approvers':{'users':['d0']}");
+    for (int i = 0; i < 5; i++) {
+      json(does(staff.person("d" + i), id, "delegate", "{'to':'d" + (i + 1) + "'}"), 200);
+    }
+    JsonNode refused =
+        problem(does(staff.person("d5"), id, "delegate", "{'to':'d6'}"), 409, "invalid-state");
+    assertThat(refused.path("detail").asText()).contains("5 times");
+    JsonNode decision = json(decides(staff.person("d5"), id, "APPROVE"), 201);
+    assertThat(decision.path("onBehalfOf").asText()).isEqualTo("d0");
+  }
+
+  @Test
+  void whoever_has_delegated_a_roles_place_does_not_get_it_back() {
+    String id = asked(eve, FINANCE);
+    json(does(fay, id, "delegate", "{'to':'anna'}"), 200);
+    problem(decides(gus, id, "APPROVE"), 409, "already-decided");
+    problem(does(anna, id, "delegate", "{'to':'fay'}"), 409, "invalid-state");
+    json(decides(anna, id, "APPROVE"), 201);
+  }
+
+  @Test
+  void a_delegates_substitute_keeps_all_three_from_the_next_stage() {
+    staff.person("lea");
+    Caller kai = staff.person("kai");
+    staff.absent("lea", "kai");
+    String id =
+        asked(
+            eve,
+            "'stages':[{'name':'one','approvers':{'users':['anna']}},"
+                + "{'name':'two','approvers':{'users':['anna','lea','kai','bert'],'distinctFrom':['one']}}]");
+    json(does(anna, id, "delegate", "{'to':'lea'}"), 200);
+    JsonNode decision = json(decides(kai, id, "APPROVE"), 201);
+    assertThat(decision.path("onBehalfOf").asText()).isEqualTo("anna");
+    for (String who : List.of("anna", "lea", "kai")) {
+      problem(decides(staff.person(who), id, "APPROVE"), 403, "separation-of-duties");
+    }
+    json(decides(bert, id, "APPROVE"), 201);
+  }
+
+  @Test
+  void nobody_gets_a_place_who_must_not_fill_it() {
+    String id =
+        asked(eve, "'approvers':{'users':['anna','bert'],'notRequester':true},'policy':'ALL'");
+    problem(does(anna, id, "delegate", "{'to':'eve'}"), 403, "separation-of-duties");
+    problem(does(anna, id, "forward", "{'to':'eve'}"), 403, "separation-of-duties");
+    problem(does(anna, id, "delegate", "{'to':'bert'}"), 409, "invalid-state");
+  }
+
+  @Test
+  void whoever_is_forwarded_to_decides_in_their_own_name() {
+    String id = asked(eve, "'approvers':{'users':['anna']}");
+    JsonNode forwarded = json(does(anna, id, "forward", "{'to':'bert'}"), 200);
+    assertThat(forwarded.at("/assignments/1/came").asText()).isEqualTo("FORWARDED");
+    JsonNode decision = json(decides(bert, id, "APPROVE"), 201);
+    assertThat(decision.has("onBehalfOf")).isFalse();
+  }
+
+  @Test
+  void others_are_asked_as_well_by_hand() {
+    String id = asked(eve, "'approvers':{'users':['anna']}");
+    problem(does(bert, id, "escalate", "{'to':{'users':['carl']}}"), 403, "not-an-approver");
+    problem(does(eve, id, "escalate", "{}"), 409, "invalid-state");
+    JsonNode after = json(does(eve, id, "escalate", "{'to':{'users':['carl']}}"), 200);
+    assertThat(after.at("/assignments/1/came").asText()).isEqualTo("ESCALATED");
+    problem(does(eve, id, "escalate", "{'to':{'users':['carl']}}"), 409, "invalid-state");
+    JsonNode decided = decided(carl, id, "APPROVE");
+    assertThat(status(decided)).isEqualTo("APPROVED");
+    assertThat(decided.path("assignments").findValuesAsText("status"))
+        .containsExactly("CLOSED", "APPROVED");
+  }
+
+  @Test
+  void an_escalation_that_is_refused_uses_up_no_level() {
+    String id =
+        asked(
+            eve,
+            "'stages':[{'approvers':{'users':['anna']},"
+                + "'escalations':[{'after':'PT1H','to':{'users':['anna']}},{'after':'PT2H','to':{'users':['bert']}}]}]");
+    problem(does(eve, id, "escalate", "{}"), 409, "invalid-state");
+    assertThat(staff.read(id).at("/stages/0").has("escalations")).isFalse();
+  }
+
+  @Test
+  void a_substitute_decides_while_the_principal_is_away() {
+    Caller ida = staff.person("ida");
+    Caller jan = staff.person("jan");
+    String id = asked(eve, "'approvers':{'users':['ida']}");
+    String other = asked(eve, "'approvers':{'users':['ida']}");
+    problem(decides(jan, id, "APPROVE"), 403, "not-an-approver");
+
+    staff.absent("ida", "jan");
+    JsonNode decision = json(decides(jan, id, "APPROVE"), 201);
+    assertThat(decision.path("actor").asText()).isEqualTo("jan");
+    assertThat(decision.path("onBehalfOf").asText()).isEqualTo("ida");
+
+    staff.back("ida");
+    problem(decides(jan, other, "APPROVE"), 403, "not-an-approver");
+    json(decides(ida, other, "APPROVE"), 201);
+  }
+
+  @Test
+  void a_substitute_of_somebody_asked_later_is_told_to_wait() {
+    staff.person("olaf");
+    Caller pia = staff.person("pia");
+    staff.absent("olaf", "pia");
+    String id =
+        asked(eve, "'stages':[{'approvers':{'users':['anna']}},{'approvers':{'users':['olaf']}}]");
+    problem(decides(pia, id, "APPROVE"), 409, "invalid-state");
+  }
+
+  @Test
+  void those_kept_apart_do_not_check_each_other_whoever_decides_for_them() {
+    staff.apart("max", "nina");
+    Caller max = staff.person("max");
+    Caller nina = staff.person("nina");
+    String own = asked(nina, "'approvers':{'users':['max']}");
+    JsonNode refused = problem(decides(max, own, "APPROVE"), 403, "separation-of-duties");
+    assertThat(refused.path("detail").asText()).contains("married");
+    Caller rolf = staff.person("rolf");
+    staff.absent("max", "rolf");
+    problem(decides(rolf, own, "APPROVE"), 403, "separation-of-duties");
+    staff.back("max");
+
+    String both = asked(eve, "'approvers':{'users':['max','nina','anna']},'policy':'ALL'");
+    json(decides(nina, both, "APPROVE"), 201);
+    problem(decides(max, both, "APPROVE"), 403, "separation-of-duties");
+  }
+}
