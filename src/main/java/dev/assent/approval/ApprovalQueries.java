@@ -9,7 +9,9 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -19,14 +21,33 @@ import org.jspecify.annotations.Nullable;
 /** Reads requests outside a batch; one statement each. */
 @ApplicationScoped
 public class ApprovalQueries {
-  /** What a list is narrowed to; nulls do not narrow. */
+  /**
+   * What a list is narrowed to; nulls do not narrow.
+   *
+   * @param stage one that is open
+   * @param overdueAt when something of them was to be decided before that is not yet
+   * @param conditionsOpen whether a condition of an approval has not been met
+   */
   public record Filter(
       @Nullable ApprovalState status,
       @Nullable String approver,
       @Nullable String subjectType,
       @Nullable String subjectId,
       @Nullable String requestedBy,
-      @Nullable UUID instanceId) {}
+      @Nullable UUID instanceId,
+      @Nullable String workflow,
+      @Nullable String category,
+      @Nullable RiskLevel risk,
+      @Nullable String stage,
+      @Nullable Instant overdueAt,
+      boolean conditionsOpen) {}
+
+  private static final String ASSIGNED =
+      "and exists (select 1 from workflow_approvals x where x.approval_id = r.id and x.tenant_id = r.tenant_id";
+
+  private static final String CONDITIONS_OPEN =
+      ASSIGNED
+          + " and exists (select 1 from jsonb_array_elements(x.conditions) c where not jsonb_exists(c, 'metAt')))";
 
   private static final UUID BEFORE_ALL = new UUID(0, 0);
   private static final UUID AFTER_ALL = new UUID(-1, -1);
@@ -62,10 +83,19 @@ public class ApprovalQueries {
             .andIf(filter.subjectId(), "and r.subject_id = ?")
             .andIf(filter.requestedBy(), "and r.requested_by = ?")
             .andIf(filter.instanceId(), "and r.instance_id = ?")
+            .andIf(filter.approver(), ASSIGNED + " and x.approver = ?)")
+            .andIf(filter.workflow(), "and r.workflow_id = ?")
+            .andIf(filter.category(), "and r.category = ?")
+            .andIf(filter.risk(), "and r.risk = ?")
             .andIf(
-                filter.approver(),
-                "and exists (select 1 from workflow_approvals x where x.approval_id = r.id and x.tenant_id = r.tenant_id"
-                    + " and x.approver = ?)")
+                filter.stage(),
+                ASSIGNED + " and x.status = 'PENDING' and coalesce(x.stage, 'approval') = ?)")
+            .andIf(
+                filter.overdueAt() == null ? null : filter.overdueAt().atOffset(ZoneOffset.UTC),
+                "and r.status = 'PENDING' "
+                    + ASSIGNED
+                    + " and x.status = 'PENDING' and x.due_at < ?)")
+            .and(filter.conditionsOpen() ? CONDITIONS_OPEN : "")
             .and("order by r.id desc limit ?)", limit + 1)
             .and(
                 "select "

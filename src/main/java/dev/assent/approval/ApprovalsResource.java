@@ -8,6 +8,7 @@ import dev.assent.journal.HistoryItem;
 import dev.assent.journal.JournalEntry.SubjectType;
 import dev.assent.platform.commands.CommandQueue;
 import dev.assent.platform.commands.IdempotencyKey;
+import dev.assent.platform.time.Clock;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.ETags;
 import dev.assent.platform.web.Idempotency;
@@ -18,6 +19,7 @@ import dev.assent.platform.web.Texts;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -31,6 +33,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,29 +49,74 @@ public class ApprovalsResource {
   @Inject private Routing routing;
   @Inject private Repetition repetition;
   @Inject private History history;
+  @Inject private Clock clock;
+
+  /** The parameters that narrow a list of requests. */
+  public static class Narrowing {
+    @QueryParam("status")
+    @Nullable String status;
+
+    @QueryParam("approver")
+    @Nullable String approver;
+
+    @QueryParam("subjectType")
+    @Nullable String subjectType;
+
+    @QueryParam("subjectId")
+    @Nullable String subjectId;
+
+    @QueryParam("requestedBy")
+    @Nullable String requestedBy;
+
+    @QueryParam("instanceId")
+    @Nullable String instanceId;
+
+    @QueryParam("workflow")
+    @Nullable String workflow;
+
+    @QueryParam("category")
+    @Nullable String category;
+
+    @QueryParam("risk")
+    @Nullable String risk;
+
+    @QueryParam("stage")
+    @Nullable String stage;
+
+    @QueryParam("overdue")
+    @Nullable String overdue;
+
+    @QueryParam("conditionsOpen")
+    @Nullable String conditionsOpen;
+
+    ApprovalQueries.Filter filter(Instant now) {
+      return new ApprovalQueries.Filter(
+          Texts.filter("status", status, ApprovalState.class),
+          Texts.filter("approver", approver),
+          Texts.filter("subjectType", subjectType),
+          Texts.filter("subjectId", subjectId),
+          Texts.filter("requestedBy", requestedBy),
+          Ids.fromQuery("instanceId", instanceId),
+          Texts.filter("workflow", workflow),
+          Texts.filter("category", category),
+          Texts.filter("risk", risk, RiskLevel.class),
+          Texts.filter("stage", stage),
+          Texts.flag("overdue", overdue) ? now : null,
+          Texts.flag("conditionsOpen", conditionsOpen));
+    }
+  }
 
   @GET
   @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
   public Response list(
-      @QueryParam("status") @Nullable String status,
-      @QueryParam("approver") @Nullable String approver,
-      @QueryParam("subjectType") @Nullable String subjectType,
-      @QueryParam("subjectId") @Nullable String subjectId,
-      @QueryParam("requestedBy") @Nullable String requestedBy,
-      @QueryParam("instanceId") @Nullable String instanceId,
+      @BeanParam Narrowing narrowing,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("limit") @Nullable String limit,
       @Context UriInfo uri) {
-    ApprovalQueries.Filter filter =
-        new ApprovalQueries.Filter(
-            Texts.filter("status", status, ApprovalState.class),
-            Texts.filter("approver", approver),
-            Texts.filter("subjectType", subjectType),
-            Texts.filter("subjectId", subjectId),
-            Texts.filter("requestedBy", requestedBy),
-            Ids.fromQuery("instanceId", instanceId));
     return Paging.answer(
-        queries.list(current.get().tenant(), filter, cursor, Paging.limit(limit)), uri);
+        queries.list(
+            current.get().tenant(), narrowing.filter(clock.now()), cursor, Paging.limit(limit)),
+        uri);
   }
 
   @POST

@@ -13,7 +13,9 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,15 @@ public class InboxQueries {
             .page(sort, cursor == null ? null : after(sort, cursor), limit + 1)
             .list(dataSource, InboxQueries::row);
     return Page.of(rows, limit, Row::view, row -> position(sort, row));
+  }
+
+  /** How much of it there is; one statement. */
+  InboxCountsView counts(Caller caller) {
+    Map<String, Integer> counted = new HashMap<>();
+    new InboxCountSql(new InboxSql(caller, InboxFilter.NONE, clock.now()))
+        .counts()
+        .each(dataSource, row -> counted.put(row.getString("name"), row.getInt("count")));
+    return InboxCountsView.of(counted);
   }
 
   private static List<String> position(InboxSort sort, Row row) {

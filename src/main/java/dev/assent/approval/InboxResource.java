@@ -106,6 +106,14 @@ public class InboxResource {
         uri);
   }
 
+  /** How much waits for the caller. */
+  @GET
+  @Path("/pending/counts")
+  @RolesAllowed(Permissions.APPROVAL_DECIDE)
+  public InboxCountsView counts() {
+    return inbox.counts(current.get());
+  }
+
   /** Why the caller, or another user, can or cannot decide a request. */
   @GET
   @Path("/{id}/explanation")

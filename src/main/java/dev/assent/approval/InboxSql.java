@@ -88,7 +88,7 @@ final class InboxSql {
        order by p.rank, p.due_key, p.id""";
 
   /** Who calls, and by which names requests reach the caller. */
-  private Query people(@Nullable After after, int rows) {
+  Query people(@Nullable After after, int rows) {
     Query query =
         new Query(
                 "with who as materialized (select ?::text as tenant, ?::text as me, ?::int as rows, ?::uuid as after,"
@@ -239,10 +239,10 @@ final class InboxSql {
         : null;
   }
 
-  private static final String ASKED =
+  static final String ASKED =
       "o.approver_type = n.type and o.approver = n.name and o.status = 'PENDING'";
 
-  private static final String CLAIMED =
+  static final String CLAIMED =
       "o.claimed_by = n.name and o.status = 'PENDING'"
           + " and case when n.name = n.me then %s else o.approver not in (select name from held) end"
               .formatted(InboxRules.asks("o"));

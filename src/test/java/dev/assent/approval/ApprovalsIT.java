@@ -207,7 +207,8 @@ class ApprovalsIT {
   @Test
   void lists_are_narrowed_by_each_filter() {
     String mark = fresh("s");
-    ObjectNode body = request(mark, List.of(mark), List.of());
+    ObjectNode body = request(mark, List.of(mark, "supervisor"), List.of());
+    body.put("category", mark).put("risk", "CRITICAL");
     body.putObject("subject").put("type", mark).put("id", mark);
     String id = requested(owner, body).path("id").asText();
 
@@ -215,6 +216,8 @@ class ApprovalsIT {
         List.of(
             "approver=" + mark,
             "subjectType=" + mark,
+            "category=" + mark,
+            "category=" + mark + "&risk=CRITICAL&stage=approval",
             "subjectType="
                 + mark
                 + "&subjectId="
@@ -224,7 +227,29 @@ class ApprovalsIT {
           .as(filter)
           .containsExactly(id);
     }
-    assertThat(Lists.all(owner, "api/v1/approvals?status=APPROVED&approver=" + mark, 1)).isEmpty();
+    for (String none :
+        List.of(
+            "status=APPROVED",
+            "workflow=x",
+            "category=x",
+            "risk=LOW",
+            "stage=x",
+            "overdue=true",
+            "conditionsOpen=true")) {
+      assertThat(Lists.all(owner, "api/v1/approvals?approver=" + mark + "&" + none, 1))
+          .as(none)
+          .isEmpty();
+    }
+    json(
+        supervisor.post(
+            "api/v1/approvals/" + id + "/decisions",
+            "{\"decision\":\"APPROVE_WITH_CONDITIONS\",\"conditions\":[{\"condition\":\"receipt\"}]}"),
+        201);
+    assertThat(
+            Lists.texts(
+                Lists.all(owner, "api/v1/approvals?conditionsOpen=true&category=" + mark, 1), "id"))
+        .containsExactly(id);
+    problem(owner.get("api/v1/approvals?overdue=1"), 400, "invalid-parameter");
     problem(owner.get("api/v1/approvals?status=OPEN"), 400, "invalid-parameter");
     problem(owner.get("api/v1/approvals?instanceId=x"), 400, "invalid-parameter");
   }

@@ -297,6 +297,34 @@ class InboxIT {
   }
 
   @Test
+  void is_counted_by_scope_and_priority() {
+    away("carol", "ann");
+    asked("Mine", List.of("ann"), List.of("finance"));
+    asked("Absent", List.of("carol"), List.of());
+    for (String priority : List.of("HIGH", "NORMAL", "LOW")) {
+      requested(root, request(priority, List.of(), List.of("finance")).put("priority", priority));
+    }
+    claim(by("ann"), asked("Claimed", List.of(), List.of("finance")));
+    claim(by("bob"), asked("Not ann's", List.of(), List.of("finance")));
+
+    JsonNode counts = json(by("ann").get(PENDING + "/counts"), 200);
+
+    assertThat(counts.at("/total/count").asInt()).isEqualTo(items("ann", "").size()).isEqualTo(6);
+    assertThat(counts.at("/total/more").asBoolean()).isFalse();
+    for (InboxScope scope : InboxScope.values()) {
+      assertThat(counts.at("/scopes/" + scope + "/count").asInt())
+          .as(scope.name())
+          .isEqualTo(items("ann", "scope=" + scope).size());
+    }
+    for (Priority priority : Priority.values()) {
+      assertThat(counts.at("/priorities/" + priority + "/count").asInt())
+          .as(priority.name())
+          .isEqualTo(items("ann", "priority=" + priority).size());
+    }
+    assertThat(counts.at("/overdue/count").asInt()).isZero();
+  }
+
+  @Test
   void is_narrowed_by_each_filter() {
     ObjectNode body = request("Laptops, 100% new_ones", List.of(), List.of("finance"));
     body.put("priority", "HIGH").put("category", "IT").put("risk", "MEDIUM");

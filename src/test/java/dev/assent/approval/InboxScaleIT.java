@@ -178,6 +178,21 @@ class InboxScaleIT {
     }
   }
 
+  @Test
+  void counts_no_further_than_it_says() {
+    InboxQueries inbox = new InboxQueries();
+    inbox.dataSource = database;
+    inbox.clock = new Clock();
+    for (int roles : List.of(3, 1_000)) {
+      long begin = inbox.clock.nanoTime();
+      InboxCountsView counts = inbox.counts(caller("large", roles));
+      System.out.printf(
+          "counts in %d roles: %.1f ms, %s%n",
+          roles, (inbox.clock.nanoTime() - begin) / 1e6, counts);
+      assertThat(counts.total().more()).isEqualTo(roles > 100);
+    }
+  }
+
   /** Goes through the list from the first page on. */
   private static double[] measured(Caller caller, InboxSort sort, int times) {
     InboxQueries inbox = new InboxQueries();

@@ -5,10 +5,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,12 @@ public final class Query {
     T map(ResultSet row) throws SQLException;
   }
 
+  private static final String CANCELLED = "57014";
+
   private final StringBuilder sql;
   private final List<Object> parameters = new ArrayList<>();
+  private Duration patience = Duration.ZERO; // zero waits as long as the connection does
+  private @Nullable Supplier<RuntimeException> outOfPatience;
 
   public Query(String start, Object... values) {
     sql = new StringBuilder(start);
@@ -44,6 +50,17 @@ public final class Query {
     return value == null ? this : and(text, value);
   }
 
+  /**
+   * Gives the statement up after a time.
+   *
+   * @param otherwise what is thrown then
+   */
+  public Query within(Duration longest, Supplier<RuntimeException> otherwise) {
+    patience = longest;
+    outOfPatience = otherwise;
+    return this;
+  }
+
   public <T> List<T> list(DataSource source, RowMapper<T> mapper) {
     List<T> rows = new ArrayList<>();
     each(source, row -> rows.add(mapper.map(row)));
@@ -59,6 +76,7 @@ public final class Query {
   public void each(DataSource source, RowMapper<?> reader) {
     try (Connection connection = source.getConnection();
         PreparedStatement select = connection.prepareStatement(sql.toString())) {
+      select.setQueryTimeout((int) patience.toSeconds());
       for (int i = 0; i < parameters.size(); i++) {
         bind(connection, select, i + 1, parameters.get(i));
       }
@@ -68,6 +86,9 @@ public final class Query {
         }
       }
     } catch (SQLException e) {
+      if (outOfPatience != null && CANCELLED.equals(e.getSQLState())) {
+        throw outOfPatience.get();
+      }
       throw new IllegalStateException("a query failed", e);
     }
   }
