@@ -5,12 +5,12 @@ import dev.assent.identity.Standing;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import java.util.ArrayList;
-import java.util.Set;
-import java.util.HashSet;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -233,9 +233,7 @@ final class Places {
     }
     for (Assignment a : chosen.stage().assignments()) {
       boolean own = a.approver().equals(self) || caller.user().equals(a.onBehalfOf());
-      if (a.isPending()
-          && own
-          && !a.seat().equals(chosen.assignment().seat())) {
+      if (a.isPending() && own && !a.seat().equals(chosen.assignment().seat())) {
         throw new ProblemException(
             ProblemType.NOT_AN_APPROVER,
             "Approval "
