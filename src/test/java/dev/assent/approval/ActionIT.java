@@ -1,9 +1,9 @@
 package dev.assent.approval;
 
-import static dev.assent.approval.Staff.asked;
-import static dev.assent.approval.Staff.body;
-import static dev.assent.approval.Staff.does;
-import static dev.assent.approval.Staff.status;
+import static dev.assent.approval.Crew.asked;
+import static dev.assent.approval.Crew.body;
+import static dev.assent.approval.Crew.does;
+import static dev.assent.approval.Crew.status;
 import static dev.assent.testing.Answers.json;
 import static dev.assent.testing.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,14 +22,14 @@ class ActionIT {
       "'action':{'name':'delete','editable':true,'arguments':{'count':3,'of':'backups','rate':1.0}}";
   private static final String ASKED = "'approvers':{'users':['anna','bert']},";
 
-  private static Staff staff;
+  private static Crew staff;
   private static Caller agent;
   private static Caller anna;
   private static Caller bert;
 
   @BeforeAll
   static void begin() {
-    staff = new Staff();
+    staff = new Crew();
     agent = staff.person("agent");
     anna = staff.person("anna");
     bert = staff.person("bert");
@@ -61,7 +61,7 @@ class ActionIT {
         412,
         "precondition-failed");
     problem(redeems(anna, id), 403, "forbidden");
-    problem(redeems(new Staff().person("agent"), id), 404, "not-found");
+    problem(redeems(new Crew().person("agent"), id), 404, "not-found");
 
     String key = Scene.fresh("key");
     HttpResponse<String> used = redeems(agent, id, "Idempotency-Key", key);
@@ -80,8 +80,8 @@ class ActionIT {
   void is_decided_on_what_was_shown_and_on_nothing_else() {
     String id = asked(agent, ASKED + ACTION);
     String shown = shown(id);
-    problem(Staff.decides(anna, id, "APPROVE"), 428, "precondition-required");
-    problem(Staff.decides(anna, id, "REJECT"), 428, "precondition-required");
+    problem(Crew.decides(anna, id, "APPROVE"), 428, "precondition-required");
+    problem(Crew.decides(anna, id, "REJECT"), 428, "precondition-required");
     problem(decides(anna, id, "0".repeat(64), ""), 412, "precondition-failed");
     problem(decides(anna, id, shown(asked(agent, ASKED + ACTION)), ""), 412, "precondition-failed");
 
@@ -122,7 +122,7 @@ class ActionIT {
         does(anna, plain, "decisions", "{'decision':'APPROVE','arguments':{'count':1}}"),
         400,
         "invalid-body");
-    problem(Staff.ask(agent, ASKED + "'action':{'name':'x','arguments':7}"), 400, "invalid-body");
+    problem(Crew.ask(agent, ASKED + "'action':{'name':'x','arguments':7}"), 400, "invalid-body");
   }
 
   @Test
@@ -137,14 +137,14 @@ class ActionIT {
         does(bert, id, "decisions", "{'decision':'REQUEST_CHANGES','shown':'" + shown(id) + "'}"),
         201);
     JsonNode again = json(does(agent, id, "resubmit", "{'arguments':{'count':9}}"), 200);
-    assertThat(Staff.stages(again)).containsExactly("OPEN", "WAITING");
+    assertThat(Crew.stages(again)).containsExactly("OPEN", "WAITING");
 
     json(decides(anna, id, shown(id), ""), 201);
     json(
         does(bert, id, "decisions", "{'decision':'REQUEST_CHANGES','shown':'" + shown(id) + "'}"),
         201);
     JsonNode same = json(does(agent, id, "resubmit", "{'title':'Please'}"), 200);
-    assertThat(Staff.stages(same)).containsExactly("APPROVED", "OPEN");
+    assertThat(Crew.stages(same)).containsExactly("APPROVED", "OPEN");
   }
 
   @Test

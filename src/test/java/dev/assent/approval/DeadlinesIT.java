@@ -1,9 +1,9 @@
 package dev.assent.approval;
 
-import static dev.assent.approval.Staff.asked;
-import static dev.assent.approval.Staff.decided;
-import static dev.assent.approval.Staff.decides;
-import static dev.assent.approval.Staff.status;
+import static dev.assent.approval.Crew.asked;
+import static dev.assent.approval.Crew.decided;
+import static dev.assent.approval.Crew.decides;
+import static dev.assent.approval.Crew.status;
 import static dev.assent.testing.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What time does to requests; every test waits for it to happen. */
 class DeadlinesIT {
-  private static Staff staff;
+  private static Crew staff;
   private static Caller eve;
   private static Caller anna;
   private static Caller bert;
@@ -25,7 +25,7 @@ class DeadlinesIT {
 
   @BeforeAll
   static void begin() {
-    staff = new Staff();
+    staff = new Crew();
     eve = staff.person("eve");
     anna = staff.person("anna");
     bert = staff.person("bert");
@@ -40,7 +40,7 @@ class DeadlinesIT {
   void a_stage_whose_time_is_over_ends_the_request() {
     String id = asked(eve, stage("'expires':'PT1S'"));
     JsonNode over = staff.untilStatus(id, "EXPIRED");
-    assertThat(Staff.stages(over)).containsExactly("EXPIRED");
+    assertThat(Crew.stages(over)).containsExactly("EXPIRED");
     assertThat(over.at("/assignments/0/status").asText()).isEqualTo("EXPIRED");
     problem(decides(anna, id, "APPROVE"), 409, "invalid-state");
     List<String> events = staff.events(id);
@@ -62,13 +62,13 @@ class DeadlinesIT {
     String id = asked(eve, "'approvers':{'users':['anna']},'expires':'PT6S'");
     decided(anna, id, "REQUEST_CHANGES");
     staff.untilStatus(id, "EXPIRED");
-    problem(Staff.does(eve, id, "resubmit", "{}"), 409, "invalid-state");
+    problem(Crew.does(eve, id, "resubmit", "{}"), 409, "invalid-state");
     assertThat(staff.events(id)).contains("EXPIRED");
   }
 
   @Test
   void nobody_who_asks_may_have_silence_approve() {
-    problem(Staff.ask(eve, stage("'expires':'PT1S','onExpiry':'APPROVE'")), 400, "invalid-body");
+    problem(Crew.ask(eve, stage("'expires':'PT1S','onExpiry':'APPROVE'")), 400, "invalid-body");
   }
 
   @Test

@@ -1,10 +1,10 @@
 package dev.assent.approval;
 
-import static dev.assent.approval.Staff.asked;
-import static dev.assent.approval.Staff.decided;
-import static dev.assent.approval.Staff.decides;
-import static dev.assent.approval.Staff.does;
-import static dev.assent.approval.Staff.status;
+import static dev.assent.approval.Crew.asked;
+import static dev.assent.approval.Crew.decided;
+import static dev.assent.approval.Crew.decides;
+import static dev.assent.approval.Crew.does;
+import static dev.assent.approval.Crew.status;
 import static dev.assent.testing.Answers.json;
 import static dev.assent.testing.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class HandoversIT {
   private static final String FINANCE = "'approvers':{'roles':['finance']}";
 
-  private static Staff staff;
+  private static Crew staff;
   private static Caller eve;
   private static Caller anna;
   private static Caller bert;
@@ -29,7 +29,7 @@ class HandoversIT {
 
   @BeforeAll
   static void begin() {
-    staff = new Staff();
+    staff = new Crew();
     eve = staff.person("eve");
     anna = staff.person("anna");
     bert = staff.person("bert");

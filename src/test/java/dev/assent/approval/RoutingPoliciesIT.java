@@ -174,7 +174,7 @@ class RoutingPoliciesIT {
         root.post(PATH + "tried/try", "{\"title\":\"T\",\"routing\":\"purchases\"}"),
         400,
         "invalid-body");
-    problem(root.post(PATH + "none/try", request.formatted("1")), 404, "not-found");
+    problem(root.post(PATH + "none/try", "{}"), 404, "not-found");
     assertThat(Lists.all(root, "api/v1/approvals", 200)).hasSize(before);
   }
 

@@ -1,5 +1,8 @@
 package dev.assent.approval;
 
+import static dev.assent.approval.Refusals.refused;
+import static dev.assent.approval.Town.absent;
+import static dev.assent.approval.Town.there;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -10,76 +13,23 @@ import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Who is asked for a request of rita's, whose manager is max. */
 class RoutingTest {
   private static final Caller RITA = new Caller("demo", "rita", Set.of(), Set.of());
-  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
   private final Town town = new Town();
   private final Routing routing = new Routing();
 
   RoutingTest() {
     routing.staff = town;
-  }
-
-  /** Everybody there is. */
-  private static final class Town extends Staff {
-    final Map<String, List<Person>> withRole = new LinkedHashMap<>();
-    final List<Person> everybody = new ArrayList<>();
-    final Map<String, Workload> loads = new LinkedHashMap<>();
-    boolean managed = true;
-
-    void add(String role, Person person) {
-      withRole.computeIfAbsent(role, r -> new ArrayList<>()).add(person);
-      everybody.add(person);
-    }
-
-    @Override
-    Optional<Person> manager(String tenant, String user) {
-      return managed ? Optional.of(there("max")) : Optional.empty();
-    }
-
-    @Override
-    List<Person> candidates(
-        String tenant, Collection<String> roles, Collection<String> capabilities) {
-      Map<String, Person> found = new LinkedHashMap<>();
-      for (String role : roles) {
-        withRole.getOrDefault(role, List.of()).forEach(p -> found.put(p.name(), p));
-      }
-      for (String one : capabilities) {
-        everybody.stream()
-            .filter(p -> p.capabilities().contains(one))
-            .forEach(p -> found.put(p.name(), p));
-      }
-      return List.copyOf(found.values());
-    }
-
-    @Override
-    Map<String, Workload> workloads(
-        String tenant, NewStage.Select select, Collection<String> names) {
-      return loads;
-    }
-  }
-
-  private static Person there(String name, String... capabilities) {
-    return new Person(name, Set.of(capabilities), false, null);
-  }
-
-  private static Person absent(String name) {
-    return new Person(name, Set.of(), true, null);
   }
 
   private static NewApproval request(String route) {
@@ -101,18 +51,6 @@ class RoutingTest {
 
   private static List<String> names(StagePlan stage) {
     return stage.approvers().stream().map(Approver::name).toList();
-  }
-
-  private static void refused(
-      ThrowingCallable what, ProblemType type, String pointer, String says) {
-    assertThatThrownBy(what)
-        .isInstanceOfSatisfying(
-            ProblemException.class,
-            e -> {
-              assertThat(e.type()).isEqualTo(type);
-              assertThat(e.errors()).extracting(x -> x.pointer()).containsExactly(pointer);
-              assertThat(e.errors().get(0).detail()).contains(says);
-            });
   }
 
   private void notFound(String route, String pointer, String says) {
@@ -358,231 +296,5 @@ class RoutingTest {
                         "/stages/2/approvers/capabilities/0",
                         "/stages/2/approvers/distinctFrom",
                         "/stages/2/name"));
-  }
-
-  private static final String PURCHASES =
-      """
-      {"rules":[
-        {"name":"tiny","when":"double(input.amount) <= 50.0","autoApprove":true,"risk":"LOW"},
-        {"name":"small","when":"double(input.amount) <= 250.0","stages":[{"approvers":{"manager":true}}]},
-        {"name":"large","when":"double(input.amount) > 1000.0 || request.risk == 'HIGH'","risk":"HIGH","onResubmit":"ASK_AGAIN",
-         "expires":"P10D","stages":[
-          {"name":"manager","approvers":{"manager":true},"expires":"P2D","onExpiry":"APPROVE"},
-          {"name":"board","when":"input.board","approvers":{"roles":["board"]}}]},
-        {"name":"none-needed","when":"double(input.amount) == 300.0","stages":[{"when":"false","approvers":{"users":["x"]}}]}]%s}""";
-
-  private RouteChoice.Chosen chosen(String document, String data) {
-    RoutingDocument policy = Json.read(document, RoutingDocument.class);
-    policy.check();
-    RoutingPolicyVersion version =
-        new RoutingPolicyVersion("demo", "purchases", 3, policy, "", "admin", NOW);
-    NewApproval asked =
-        Json.read("{\"title\":\"T\",\"subject\":{\"data\":" + data + "}}", NewApproval.class);
-    return new RouteChoice(version, RouteFacts.of(RITA, asked), town).choose();
-  }
-
-  private RouteChoice.Chosen purchase(String data) {
-    return chosen(PURCHASES.formatted(""), data);
-  }
-
-  @Test
-  void lets_the_first_rule_that_fits_choose_and_says_why() {
-    RouteChoice.Chosen small = purchase("{\"amount\":\"250.00\"}");
-    assertThat(small.route().chosen())
-        .isEqualTo(
-            new Route.Chosen(
-                "purchases", 3, "small", "rule 'small': double(input.amount) <= 250.0"));
-    assertThat(small.risk()).isNull();
-    assertThat(names(small.route().stages().get(0))).containsExactly("max");
-
-    RouteChoice.Chosen large = purchase("{\"amount\":1000.01,\"board\":false}");
-    assertThat(large.route().chosen().rule()).isEqualTo("large");
-    assertThat(large.risk()).isEqualTo(RiskLevel.HIGH);
-    assertThat(large.route().expires()).isEqualTo(Duration.ofDays(10));
-    assertThat(large.route().onResubmit()).isEqualTo(Route.OnResubmit.ASK_AGAIN);
-    assertThat(large.route().stages().get(1).skipped()).contains("input.board is false");
-  }
-
-  @Test
-  void approves_at_once_only_when_the_rule_says_so() {
-    StagePlan only = purchase("{\"amount\":\"49.99\"}").route().stages().get(0);
-    assertThat(only.skipped())
-        .isEqualTo(
-            "approved at once (autoApprove) by rule 'tiny' of routing policy 'purchases' (version 3)");
-    Approval approval = Requests.begun(new java.util.UUID(0, 1), "rita", NOW, Requests.of(only));
-    assertThat(approval.state()).isEqualTo(ApprovalState.APPROVED);
-    assertThat(approval.assignments()).isEmpty();
-    refused(
-        () -> purchase("{\"amount\":300}"),
-        ProblemType.INVALID_INPUT,
-        "/routing",
-        "rule 'none-needed' of routing policy 'purchases' (version 3) needs no stage");
-  }
-
-  @Test
-  void refuses_what_no_rule_fits_and_what_a_rule_cannot_tell() {
-    refused(
-        () -> purchase("{\"amount\":500}"),
-        ProblemType.INVALID_INPUT,
-        "/routing",
-        "no rule of routing policy 'purchases' (version 3) fits the request");
-    refused(
-        () -> purchase("{\"amount\":\"much\"}"),
-        ProblemType.INVALID_INPUT,
-        "/routing",
-        "the condition of rule 'tiny'");
-    refused(
-        () -> purchase("{\"amount\":2000}"),
-        ProblemType.INVALID_INPUT,
-        "/routing",
-        "stage board of rule 'large'");
-    RouteChoice.Chosen other =
-        chosen(
-            PURCHASES.formatted(
-                ",\"otherwise\":{\"stages\":[{\"approvers\":{\"users\":[\"ann\"]}}]}"),
-            "{\"amount\":500}");
-    assertThat(other.route().chosen())
-        .isEqualTo(new Route.Chosen("purchases", 3, "otherwise", "otherwise: no rule fits"));
-  }
-
-  @Test
-  void checks_a_whole_policy_and_points_at_everything_wrong() {
-    RoutingDocument wrong =
-        Json.read(
-            """
-            {"rules":[
-              {"name":"a","when":"amount > 3","stages":[]},
-              {"name":"a","when":"input.x +","stages":[
-                {"name":"s","when":"1","approvers":{"users":["u"]},"policy":{"type":"QUORUM"}},
-                {"name":"s","approvers":{"users":["u"],"distinctFrom":["t"]}}]},
-              {"name":"B","stages":[{"approvers":{"expressions":["input."]}}]},
-              {"name":"d"}, {"stages":[{"approvers":{"users":["u"]}}]}, null],
-             "otherwise":{"when":"true","autoApprove":true}}""",
-            RoutingDocument.class);
-    assertThatThrownBy(wrong::check)
-        .isInstanceOfSatisfying(
-            ProblemException.class,
-            e ->
-                assertThat(e.errors())
-                    .extracting(x -> x.pointer())
-                    .containsExactly(
-                        "/rules/0/when",
-                        "/rules/0/stages",
-                        "/rules/1/name",
-                        "/rules/1/when",
-                        "/rules/1/stages/0/when",
-                        "/rules/1/stages/0/policy/required",
-                        "/rules/1/stages/1/approvers/distinctFrom",
-                        "/rules/1/stages/1/name",
-                        "/rules/2/name",
-                        "/rules/2/stages/0/approvers/expressions/0",
-                        "/rules/3/stages",
-                        "/rules/4/name",
-                        "/rules/5",
-                        "/otherwise/when"));
-    assertThatThrownBy(() -> new RoutingDocument(null, null, null).check())
-        .isInstanceOf(ProblemException.class);
-  }
-
-  private static Resubmission by(Route route, Long seen) {
-    return new Resubmission(null, null, null, null, null, null, null, route, null, seen);
-  }
-
-  private static Approval routed(Route.Chosen chosen) {
-    Route route =
-        new Route(
-            List.of(stage("one", List.of(), "ann")), Route.OnResubmit.KEEP_DECIDED, null, chosen);
-    return Requests.begun(new java.util.UUID(0, 1), "rita", NOW, Requests.of().withRoute(route));
-  }
-
-  private static void refused(Resubmission changes, Approval approval, ProblemType type) {
-    assertThatThrownBy(() -> changes.requireRouteOf(approval))
-        .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.type()).isEqualTo(type));
-  }
-
-  @Test
-  void takes_a_route_from_the_policy_only_for_the_request_as_it_is() {
-    Route.Chosen chosen = new Route.Chosen("p", 1, "r", "why");
-    Route own = Route.of(stage("one", List.of(), "ann"));
-    Route policys =
-        new Route(
-            own.stages(), Route.OnResubmit.KEEP_DECIDED, null, new Route.Chosen("p", 2, "r", ""));
-    Approval routed = routed(chosen);
-    by(policys, routed.revision()).requireRouteOf(routed);
-    refused(by(policys, routed.revision() - 1), routed, ProblemType.CONFLICT);
-    refused(by(policys, null), routed, ProblemType.CONFLICT);
-    refused(by(null, null), routed, ProblemType.CONFLICT);
-    refused(by(own, routed.revision()), routed, ProblemType.INVALID_STATE);
-
-    Approval free = routed(null);
-    by(own, null).requireRouteOf(free);
-    by(null, null).requireRouteOf(free);
-    refused(by(policys, free.revision() + 1), free, ProblemType.CONFLICT);
-  }
-
-  private static StagePlan stage(String name, List<String> distinctFrom, String... users) {
-    return new StagePlan(
-        name,
-        false,
-        Arrays.stream(users).map(Approver::user).toList(),
-        dev.assent.consensus.Policy.of(dev.assent.consensus.Policy.Type.ANY),
-        Map.of(),
-        Map.of(),
-        distinctFrom,
-        StagePlan.Rationale.OPTIONAL,
-        Deadline.NONE,
-        null);
-  }
-
-  private static Approval sentBackByTheThird() {
-    Approval approval =
-        Requests.begun(
-            new java.util.UUID(0, 1),
-            "rita",
-            NOW,
-            Requests.of(
-                stage("one", List.of(), "ann"),
-                stage("two", List.of("one"), "ben"),
-                stage("three", List.of(), "cleo")));
-    Requests.decide(approval, caller("ann"), null, Decision.APPROVE, NOW);
-    Requests.decide(approval, caller("ben"), null, Decision.APPROVE, NOW);
-    Requests.decide(approval, caller("cleo"), null, Decision.REQUEST_CHANGES, NOW);
-    return approval;
-  }
-
-  private static Caller caller(String user) {
-    return new Caller("demo", user, Set.of(), Set.of());
-  }
-
-  private static List<StageState> resubmitted(StagePlan... stages) {
-    Approval approval = sentBackByTheThird();
-    approval.resubmit(Requests.of(stages), NOW);
-    return approval.stages().stream().map(Stage::state).toList();
-  }
-
-  @Test
-  void keeps_passed_stages_that_would_be_decided_in_the_same_way() {
-    assertThat(
-            resubmitted(
-                stage("one", List.of(), "ann"),
-                stage("two", List.of("one"), "ben"),
-                stage("three", List.of(), "dora")))
-        .containsExactly(StageState.APPROVED, StageState.APPROVED, StageState.OPEN);
-  }
-
-  @Test
-  void asks_again_what_others_decide_now_and_what_is_kept_apart_from_it() {
-    assertThat(
-            resubmitted(
-                stage("one", List.of(), "ann", "ben"),
-                stage("two", List.of("one"), "ben"),
-                stage("three", List.of(), "cleo")))
-        .containsExactly(StageState.OPEN, StageState.WAITING, StageState.WAITING);
-    assertThat(
-            resubmitted(
-                stage("new", List.of(), "dora"),
-                stage("one", List.of(), "ann"),
-                stage("two", List.of("one"), "ben")))
-        .containsExactly(StageState.OPEN, StageState.APPROVED, StageState.APPROVED);
   }
 }

@@ -20,14 +20,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /** A tenant of its own with people who ask and decide, and what they do over REST. */
-final class Staff {
+final class Crew {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   final String tenant = Scene.fresh("staff");
   final Caller root = Scene.tenant(tenant);
   private final Map<String, Caller> people = new ConcurrentHashMap<>();
 
-  Staff() {
+  Crew() {
     Scene.role(
         root,
         "staff",
