@@ -70,6 +70,14 @@ class TenantIT {
           "PUT api/v1/workflows/{id}",
           "{\"id\":\"only-one\",\"name\":\"X\",\"steps\":[{\"id\":\"a\",\"type\":\"task\"}]}");
 
+  private static Map<String, String> bodies(String... pairs) {
+    Map<String, String> bodies = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      bodies.put(pairs[i], pairs[i + 1]);
+    }
+    return bodies;
+  }
+
   /** Names that are a tenant's own to choose: writing one makes it in the caller's tenant. */
   private static final List<String> MAKES_ITS_OWN =
       List.of(
