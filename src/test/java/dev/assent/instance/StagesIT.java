@@ -240,6 +240,12 @@ class StagesIT {
     JsonNode instance = asked("approvers: { roles: [supervisor] }\n", "{}");
     String path = "api/v1/instances/" + instance.path("id").asText();
     String approval = approvalOf(instance, "a");
+    decideWhy(supervisor, approval, "REQUEST_CHANGES");
+    String resubmit = "api/v1/approvals/" + approval + "/resubmit";
+    json(admin.post(path + "/suspend", ""), 200);
+    problem(employee.post(resubmit, "{}"), 409, "invalid-state");
+    json(admin.post(path + "/resume", ""), 200);
+    json(employee.post(resubmit, "{}"), 200);
     json(admin.post(path + "/suspend", ""), 200);
     problem(decide(supervisor, approval, "APPROVE"), 409, "invalid-state");
     json(admin.post(path + "/resume", ""), 200);
