@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.consensus.Policy;
 import dev.assent.consensus.Tally;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param currentApprovers whom the request waits for
  * @param openConditions how many conditions of its approval are not met yet
  * @param routing which policy chose its route and why
+ * @param estimatedDuration of its open and waiting stages together, those in parallel counted once;
+ *     only where one request is answered, and when each of these stages has an estimate
  */
 public record ApprovalView(
     UUID id,
@@ -46,6 +49,7 @@ public record ApprovalView(
     List<StageView> stages,
     List<AssignmentView> assignments,
     int openConditions,
+    @Nullable Duration estimatedDuration,
     long revision) {
 
   /**
@@ -69,6 +73,7 @@ public record ApprovalView(
    *
    * @param parallel whether it began together with the one before it
    * @param tally what the decisions come to, and what is missing
+   * @param estimatedDuration from its opening on, as such stages have taken
    * @param skipped why it is not needed
    */
   public record StageView(
@@ -81,9 +86,10 @@ public record ApprovalView(
       @Nullable Instant dueAt,
       @Nullable Instant expiresAt,
       @Nullable Integer escalations,
+      @Nullable Duration estimatedDuration,
       @Nullable String skipped) {
 
-    static StageView of(Stage stage) {
+    static StageView of(Stage stage, @Nullable Duration estimate) {
       StagePlan plan = stage.plan();
       Tally tally = stage.assignments().isEmpty() ? null : stage.tally();
       return new StageView(
@@ -96,6 +102,7 @@ public record ApprovalView(
           stage.dueAt(),
           stage.expiresAt(),
           stage.escalated() == 0 ? null : stage.escalated(),
+          stage.isOpen() || stage.state() == StageState.WAITING ? estimate : null,
           plan.skipped());
     }
   }
@@ -144,6 +151,13 @@ public record ApprovalView(
   }
 
   static ApprovalView of(Approval a) {
+    return of(a, Map.of());
+  }
+
+  /**
+   * @param estimates how long stages take, by their names
+   */
+  static ApprovalView of(Approval a, Map<String, Duration> estimates) {
     Approval.Origin origin = a.origin();
     ApprovalRequest request = a.request();
     return new ApprovalView(
@@ -168,14 +182,35 @@ public record ApprovalView(
         request.route().chosen(),
         a.stages().stream().filter(Stage::isOpen).map(Stage::name).toList(),
         waitedFor(a),
-        a.stages().stream().map(StageView::of).toList(),
+        a.stages().stream().map(s -> StageView.of(s, estimates.get(s.name()))).toList(),
         a.assignments().stream().map(AssignmentView::of).toList(),
         (int)
             a.assignments().stream()
                 .flatMap(x -> x.conditions().stream())
                 .filter(Condition::isOpen)
                 .count(),
+        estimated(a, estimates),
         a.revision());
+  }
+
+  private static @Nullable Duration estimated(Approval a, Map<String, Duration> estimates) {
+    Duration whole = Duration.ZERO;
+    Duration together = Duration.ZERO;
+    for (Stage stage : a.stages()) {
+      if (!stage.plan().parallel()) {
+        whole = whole.plus(together);
+        together = Duration.ZERO;
+      }
+      if (stage.isOpen() || stage.state() == StageState.WAITING) {
+        Duration estimate = estimates.get(stage.name());
+        if (estimate == null) {
+          return null;
+        }
+        together = together.compareTo(estimate) > 0 ? together : estimate;
+      }
+    }
+    whole = whole.plus(together);
+    return a.state() == ApprovalState.PENDING && !estimates.isEmpty() ? whole : null;
   }
 
   private static @Nullable ActionView action(Approval a) {

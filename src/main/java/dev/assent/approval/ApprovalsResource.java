@@ -48,6 +48,7 @@ public class ApprovalsResource {
   @Inject private ApprovalQueries queries;
   @Inject private Routing routing;
   @Inject private Repetition repetition;
+  @Inject private EstimateQueries estimates;
   @Inject private History history;
   @Inject private Clock clock;
 
@@ -139,7 +140,11 @@ public class ApprovalsResource {
   @Path("/{id}")
   @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
   public Response get(@PathParam("id") String id) {
-    ApprovalView view = queries.get(current.get().tenant(), Ids.fromPath("approval", id));
+    Approval approval = queries.load(current.get().tenant(), Ids.fromPath("approval", id));
+    ApprovalView view =
+        approval.state() == ApprovalState.PENDING
+            ? ApprovalView.of(approval, estimates.estimates(approval))
+            : ApprovalView.of(approval);
     return Response.ok(view).tag(ETags.of(view.revision())).build();
   }
 

@@ -71,6 +71,27 @@ class StatisticsIT {
   }
 
   @Test
+  void estimates_how_long_an_open_request_takes() {
+    for (int i = 0; i < 3; i++) {
+      json(decide(root, asked("one"), "APPROVE"), 201);
+    }
+    String open = asked("one");
+    String path = "api/v1/approvals/";
+
+    JsonNode told = json(root.get(path + open), 200);
+
+    Duration estimate = Duration.parse(told.path("estimatedDuration").asText());
+    assertThat(estimate).isBetween(Duration.ZERO, Duration.ofMinutes(5));
+    assertThat(told.at("/stages/0/estimatedDuration")).isEqualTo(told.path("estimatedDuration"));
+    assertThat(json(root.get(path + asked("two")), 200).has("estimatedDuration"))
+        .as("no such stage has ended")
+        .isFalse();
+    assertThat(root.get(path).body()).doesNotContain("estimatedDuration");
+    json(decide(root, open, "APPROVE"), 201);
+    assertThat(root.get(path + open).body()).doesNotContain("estimatedDuration");
+  }
+
+  @Test
   void refuses_periods_that_are_none_or_too_long() {
     for (String wrong :
         List.of(

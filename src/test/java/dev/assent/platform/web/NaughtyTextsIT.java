@@ -166,7 +166,13 @@ class NaughtyTextsIT {
                   "instances?cursor=",
                   "incidents?cursor=",
                   "incidents?step=",
-                  "approvals?approver=")) {
+                  "approvals?approver=",
+                  "approvals?category=",
+                  "approvals/pending?q=",
+                  "approvals/pending?sort=due&cursor=",
+                  "approvals/pending?sort=priority&cursor=",
+                  "approvals/statistics?stage=",
+                  "approvals/statistics?from=")) {
             HttpResponse<String> answer = root.get("api/v1/" + filter + encoded(text));
             if (answer.statusCode() != 200) {
               refused(answer, text);
