@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads inboxes; one statement each. */
 @ApplicationScoped
 public class InboxQueries {
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
   @Resource(lookup = "java:app/jdbc/assent")
   DataSource dataSource;
 
@@ -87,12 +89,21 @@ public class InboxQueries {
           && rank <= (sort == InboxSort.DUE ? 1 : 3)
           && dated != due.isEmpty()) {
         return new InboxSql.After(
-            rank, dated ? Instant.parse(due) : null, UUID.fromString(position.get(3)));
+            rank, dated ? dueAt(due) : null, UUID.fromString(position.get(3)));
       }
     } catch (DateTimeException | IllegalArgumentException e) {
       // refused below
     }
     throw Cursor.invalid();
+  }
+
+  /** A time that PostgreSQL can take. */
+  private static Instant dueAt(String text) {
+    Instant dueAt = Instant.parse(text);
+    if (dueAt.isBefore(Instant.EPOCH) || dueAt.isAfter(LATEST)) {
+      throw Cursor.invalid();
+    }
+    return dueAt;
   }
 
   private static Row row(ResultSet row) throws SQLException {
