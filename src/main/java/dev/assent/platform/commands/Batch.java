@@ -71,6 +71,7 @@ public final class Batch {
    */
   public void keepChanges() {
     kept = true;
+    changed = true;
   }
 
   boolean keepsChanges() {
