@@ -51,6 +51,12 @@ class TenantIT {
       bodies(
           "POST api/v1/consensus/{id}/votes",
           "{\"option\":\"a\"}",
+          "POST api/v1/approvals/{id}/delegate",
+          "{\"to\":\"someone\"}",
+          "POST api/v1/approvals/{id}/forward",
+          "{\"to\":\"someone\"}",
+          "POST api/v1/approvals/{id}/comments",
+          "{\"text\":\"x\"}",
           "POST api/v1/approvals/{id}/decisions",
           "{\"decision\":\"APPROVE\"}",
           "PUT api/v1/agents/{id}",
@@ -207,7 +213,8 @@ class TenantIT {
             .replaceFirst("\\{[^}]+}", id)
             .replace("{number}", "1")
             .replace("{name}", "paper")
-            .replace("{stepId}", "prepare");
+            .replace("{stepId}", "prepare")
+            .replace("{conditionId}", approval);
     boolean writes = !endpoint.method().equals("GET") && !endpoint.method().equals("DELETE");
     return Caller.send(
         other

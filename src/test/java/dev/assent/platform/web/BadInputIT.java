@@ -51,6 +51,16 @@ class BadInputIT {
             "api/v1/approvals",
             decisions,
             decisions.replace("decisions", "cancel"),
+            decisions.replace("decisions", "claim"),
+            decisions.replace("decisions", "release"),
+            decisions.replace("decisions", "delegate"),
+            decisions.replace("decisions", "forward"),
+            decisions.replace("decisions", "escalate"),
+            decisions.replace("decisions", "resubmit"),
+            decisions.replace("decisions", "redeem"),
+            decisions.replace("decisions", "comments"),
+            "api/v1/approvals/batch",
+            "api/v1/approvals/decisions",
             "api/v1/workflows/run",
             complete,
             instancePath + "/cancel",
@@ -91,7 +101,8 @@ class BadInputIT {
             bad -> {
               for (String path : paths) {
                 boolean optional =
-                    path.matches(".*/(complete|close|cancel|suspend|resume|retry)")
+                    path.matches(
+                            ".*/(complete|close|cancel|suspend|resume|retry|claim|release|escalate|recall|resubmit|redeem)")
                         || path.equals(instancePath + "/signals/paper");
                 if (bad.getValue().length > 0 || !optional) {
                   HttpResponse<String> answer = send(path, bad.getValue());
@@ -165,6 +176,24 @@ class BadInputIT {
             "{\"title\":\"x\",\"approvers\":{\"users\":[\"root\"],\"notRequester\":\"true\"}}",
             "{\"title\":\"x\",\"approvers\":{\"users\":[\"root\"],\"notRequester\":1}}",
             "{\"title\":\"" + "x".repeat(501) + "\",\"approvers\":{\"users\":[\"root\"]}}",
+            "{\"title\":\"x\",\"stages\":[null]}",
+            "{\"title\":\"x\",\"stages\":[]}",
+            "{\"title\":\"x\",\"stages\":[{\"approvers\":{\"users\":[\"root\"]},\"expires\":\"P-1D\"}]}",
+            "{\"title\":\"x\",\"stages\":[{\"approvers\":{\"users\":[\"root\"]},\"expires\":\"PT0S\"}]}",
+            "{\"title\":\"x\",\"stages\":[{\"approvers\":{\"users\":[\"root\"]},\"expires\":\"P9999999D\"}]}",
+            "{\"title\":\"x\",\"stages\":[{\"approvers\":{\"users\":[\"root\"]},\"weights\":{\"root\":-1}}]}",
+            "{\"title\":\"x\",\"stages\":[{\"approvers\":{\"users\":[\"root\"]},\"weights\":{\"root\":null}}]}",
+            "{\"title\":\"x\",\"stages\":[{\"approvers\":{\"users\":[\"root\"]},\"escalations\":[null]}]}",
+            "{\"title\":\"x\",\"stages\":[{\"name\":\"A b\",\"approvers\":{\"users\":[\"root\"]}}]}",
+            open + ",\"policy\":{}}",
+            open + ",\"policy\":{\"type\":\"QUORUM\"}}",
+            open + ",\"policy\":{\"type\":\"ANY\",\"veto\":[null]}}",
+            open + ",\"policy\":{\"type\":\"MULTI_CRITERIA\",\"criteria\":[null]}}",
+            open + ",\"attachments\":[null]}",
+            open + ",\"attachments\":[{\"name\":\"x\",\"url\":\"y\",\"sha256\":\"z\"}]}",
+            open + ",\"action\":{\"name\":\"x\"}}",
+            open + ",\"action\":{\"name\":\"x\",\"arguments\":[]}}",
+            open + ",\"expires\":7}",
             "{\"title\":true,\"approvers\":{\"users\":[\"root\"]}}")) {
       HttpResponse<String> answer = send("api/v1/approvals", body.getBytes());
       assertThat(refusal(answer).path("status").asInt()).as(told(answer)).isEqualTo(400);
