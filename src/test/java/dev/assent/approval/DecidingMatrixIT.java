@@ -1,8 +1,8 @@
 package dev.assent.approval;
 
-import static dev.assent.approval.Staff.asked;
-import static dev.assent.approval.Staff.body;
-import static dev.assent.approval.Staff.does;
+import static dev.assent.approval.Crew.asked;
+import static dev.assent.approval.Crew.body;
+import static dev.assent.approval.Crew.does;
 import static dev.assent.testing.Answers.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,19 +70,19 @@ class DecidingMatrixIT {
   private record Refusal(int status, String type) {}
 
   private static final String APPROVE = "{'decision':'APPROVE'}";
-  private static Staff staff;
+  private static Crew staff;
   private static Caller eve;
   private static Caller other;
   private static Caller foreign;
 
   @BeforeAll
   static void begin() {
-    staff = new Staff();
+    staff = new Crew();
     eve = staff.person("eve");
     other = staff.with("other", "staff", "finance");
     staff.with("boss", "staff", "finance");
     staff.person("mate");
-    Staff elsewhere = new Staff();
+    Crew elsewhere = new Crew();
     foreign = elsewhere.with("actor", "staff", "operator");
   }
 

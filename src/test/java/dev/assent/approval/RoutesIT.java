@@ -1,13 +1,13 @@
 package dev.assent.approval;
 
-import static dev.assent.approval.Staff.asked;
-import static dev.assent.approval.Staff.body;
-import static dev.assent.approval.Staff.decided;
-import static dev.assent.approval.Staff.decides;
-import static dev.assent.approval.Staff.does;
-import static dev.assent.approval.Staff.open;
-import static dev.assent.approval.Staff.stages;
-import static dev.assent.approval.Staff.status;
+import static dev.assent.approval.Crew.asked;
+import static dev.assent.approval.Crew.body;
+import static dev.assent.approval.Crew.decided;
+import static dev.assent.approval.Crew.decides;
+import static dev.assent.approval.Crew.does;
+import static dev.assent.approval.Crew.open;
+import static dev.assent.approval.Crew.stages;
+import static dev.assent.approval.Crew.status;
 import static dev.assent.testing.Answers.json;
 import static dev.assent.testing.Answers.problem;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +24,7 @@ class RoutesIT {
   private static final String ABC = "'approvers':{'users':['anna','bert','carl']}";
   private static final String SHA = "a".repeat(64);
 
-  private static Staff staff;
+  private static Crew staff;
   private static Caller eve;
   private static Caller anna;
   private static Caller bert;
@@ -32,7 +32,7 @@ class RoutesIT {
 
   @BeforeAll
   static void begin() {
-    staff = new Staff();
+    staff = new Crew();
     eve = staff.person("eve");
     anna = staff.person("anna");
     bert = staff.person("bert");
@@ -104,15 +104,15 @@ class RoutesIT {
 
   @Test
   void more_are_not_needed_than_are_asked() {
-    problem(Staff.ask(eve, ABC + ",'policy':{'type':'QUORUM','required':4}"), 400, "invalid-body");
+    problem(Crew.ask(eve, ABC + ",'policy':{'type':'QUORUM','required':4}"), 400, "invalid-body");
     problem(
-        Staff.ask(eve, ABC + ",'policy':{'type':'WEIGHTED','threshold':3.5}"), 400, "invalid-body");
+        Crew.ask(eve, ABC + ",'policy':{'type':'WEIGHTED','threshold':3.5}"), 400, "invalid-body");
   }
 
   @Test
   void nobody_waits_for_a_requester_who_must_not_decide() {
     problem(
-        Staff.ask(
+        Crew.ask(
             anna,
             "'approvers':{'users':['anna','bert','carl'],'notRequester':true},'policy':'MAJORITY'"),
         400,
@@ -315,7 +315,7 @@ class RoutesIT {
     String file = "{'name':'receipt.pdf','url':'https://files.example/1','sha256':'" + SHA + "'}";
     String id = asked(eve, "'approvers':{'users':['anna']},'attachments':[" + file + "]");
     problem(
-        Staff.ask(
+        Crew.ask(
             eve,
             "'approvers':{'users':['anna']},'attachments':[" + file.replace(SHA, "beef") + "]"),
         400,

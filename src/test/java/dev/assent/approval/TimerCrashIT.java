@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class TimerCrashIT {
   @Test
   void an_open_timer_outlives_its_node() throws Exception {
-    Staff staff = new Staff();
+    Crew staff = new Crew();
     Caller eve = staff.person("eve");
     Path directory = Files.createDirectories(Path.of("target", "test-server-timers"));
     ServerProcess second = TestServer.start(TestServer.setup(directory));
@@ -24,7 +24,7 @@ class TimerCrashIT {
       second.awaitReady(Duration.ofMinutes(3));
       id =
           json(
-                  Staff.ask(
+                  Crew.ask(
                       eve.at(second),
                       "'stages':[{'approvers':{'users':['anna']},'expires':'PT5S',"
                           + "'escalations':[{'after':'PT4S','to':{'users':['bert']}}]}]"),
