@@ -100,8 +100,8 @@ public class ApprovalQueries {
             .and(
                 "select "
                     + ApprovalRow.COLUMNS
-                    + " from page r "
-                    + ApprovalRow.JOIN_ASSIGNMENTS
+                    + " from page r left join workflow_approvals a on a.approval_id = r.id and a.tenant_id = r.tenant_id and"
+                    + ApprovalRow.ASKED_LAST
                     + " order by r.id desc, a.id");
     List<ApprovalView> rows = new ArrayList<>();
     ApprovalRow.Collector collector = new ApprovalRow.Collector(a -> rows.add(ApprovalView.of(a)));
@@ -175,8 +175,8 @@ public class ApprovalQueries {
     return new Query(
             "select "
                 + ApprovalRow.COLUMNS
-                + " from approval_requests r "
-                + ApprovalRow.JOIN_ASSIGNMENTS)
+                + " from approval_requests r left join workflow_approvals a on a.approval_id = r.id and a.tenant_id = r.tenant_id and"
+                + ApprovalRow.ASKED_LAST)
         .and(where, values)
         .and("order by r.id, a.id");
   }

@@ -42,8 +42,8 @@ public class ApprovalRepository implements BatchParticipant {
           + "\n"
           + """
        from wanted join approval_requests r on r.id = wanted.id and r.tenant_id = wanted.tenant_id
-      """
-          + ApprovalRow.JOIN_ASSIGNMENTS
+       left join workflow_approvals a on a.approval_id = r.id and a.tenant_id = r.tenant_id and"""
+          + ApprovalRow.ASKED_LAST
           + " order by r.id, a.id";
 
   /** What a batch holds of requests. */

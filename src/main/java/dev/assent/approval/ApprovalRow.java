@@ -30,10 +30,9 @@ final class ApprovalRow {
       a.claimed_by, a.barred::text as barred, a.scores::text as scores, a.attachments::text as decision_attachments""";
 
   /** Those that a request's stages were asked by last; what was asked before is history. */
-  static final String JOIN_ASSIGNMENTS =
+  static final String ASKED_LAST =
       """
-       left join workflow_approvals a on a.approval_id = r.id and a.tenant_id = r.tenant_id
-        and (r.submission = 1 or exists (
+        (r.submission = 1 or exists (
              select from jsonb_array_elements(r.stages) s
               where coalesce(s ->> 'name', 'approval') = coalesce(a.stage, 'approval')
                 and coalesce((s ->> 'submission')::int, 1) = a.submission))""";

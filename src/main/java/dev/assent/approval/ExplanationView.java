@@ -91,7 +91,8 @@ public record ExplanationView(
   }
 
   private static @Nullable String behalf(Places.Place place) {
-    return place.principal() == null ? place.assignment().onBehalfOf() : place.principal();
+    String delegated = place.assignment().onBehalfOf();
+    return delegated == null ? place.principal() : delegated;
   }
 
   private static List<DecisionCheck> checks(

@@ -240,7 +240,7 @@ final class Places {
                 + approval.id()
                 + " asks "
                 + self
-                + " already, whose assignment "
+                + ", whose assignment "
                 + a.id()
                 + " nobody else can fill, and one person's decision counts for one of those"
                 + " asked: leave that of "

@@ -45,7 +45,7 @@ final class Requests {
       UUID assignment,
       Decision decision,
       Instant at) {
-    Places.Place place = new Places(approval, caller, standing).find(assignment);
+    Places.Place place = new Places(approval, caller, standing).toDecide(assignment, rule -> {});
     approval.decide(
         place,
         new Assignment.Ruling(decision, caller.user(), null, List.of(), Map.of(), List.of(), at),

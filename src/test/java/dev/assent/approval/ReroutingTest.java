@@ -89,7 +89,11 @@ class ReroutingTest {
 
   private static List<StageState> resubmitted(StagePlan... stages) {
     Approval approval = sentBackByTheThird();
-    approval.resubmit(Requests.of(stages), NOW);
+    Route.Chosen chosen = new Route.Chosen("desks", 2, "large", "rule 'large'");
+    approval.resubmit(
+        Requests.of()
+            .withRoute(new Route(List.of(stages), Route.OnResubmit.KEEP_DECIDED, null, chosen)),
+        NOW);
     return approval.stages().stream().map(Stage::state).toList();
   }
 
