@@ -94,21 +94,31 @@ final class InboxRules {
   }
 
   /**
-   * Row {@code d} is a decision after which there is none to be made in {@code a}: by the caller in
-   * the same stage, or in one whose deciders must not decide in this one.
+   * Row {@code d} is a decision after which there is none to be made in {@code a} by one of those
+   * whose voice it would be: in the same stage, or in one that must be another's.
    */
   private static String decidedBefore(String d, String a) {
     return """
-        #.decided_by is not null
-             and (#.decided_by = n.me and #.stage is not distinct from @.stage and #.submission = @.submission
-                  or (#.decided_by in (%1$s) or #.on_behalf_of in (%1$s))
-                     and exists (
-                         select 1 from approval_requests q cross join lateral jsonb_array_elements(q.stages) s
-                          where q.id = @.approval_id and q.tenant_id = @.tenant_id
-                            and coalesce(s ->> 'name', 'approval') = coalesce(@.stage, 'approval')
-                            and jsonb_exists(s -> 'distinctFrom', coalesce(#.stage, 'approval')) and %2$s))"""
-        .formatted(people(a), STANDS.replace("d.", "#."))
+        #.decided_by is not null and %1$s
+             and (#.stage is not distinct from @.stage and #.submission = @.submission
+                  or exists (
+                     select 1 from approval_requests q cross join lateral jsonb_array_elements(q.stages) s
+                      where q.id = @.approval_id and q.tenant_id = @.tenant_id
+                        and (coalesce(s ->> 'name', 'approval') = coalesce(@.stage, 'approval')
+                             and jsonb_exists(s -> 'distinctFrom', coalesce(#.stage, 'approval'))
+                             or coalesce(s ->> 'name', 'approval') = coalesce(#.stage, 'approval')
+                             and jsonb_exists(s -> 'distinctFrom', coalesce(@.stage, 'approval')))
+                        and %2$s))"""
+        .formatted(voiceOf("#", people(a)), STANDS.replace("d.", "#."))
         .replace("@", a)
+        .replace("#", d);
+  }
+
+  /** A decision is the voice of who has made it, and of those for whom it was made. */
+  private static String voiceOf(String d, String names) {
+    return """
+        (#.decided_by in (%1$s) or #.on_behalf_of in (%1$s) or #.approver_type = 'USER' and #.approver in (%1$s))"""
+        .formatted(names)
         .replace("#", d);
   }
 
@@ -127,10 +137,10 @@ final class InboxRules {
                             or exists (
                                select 1 from workflow_approvals d
                                 where d.approval_id = q.id and d.tenant_id = q.tenant_id and d.decided_by is not null
-                                  and (d.decided_by = p.other or d.on_behalf_of = p.other) and %2$s))
+                                  and %3$s and %2$s))
                     offset 0)
              offset 0))"""
-            .formatted(people(a), STANDS));
+            .formatted(people(a), STANDS, voiceOf("d", "p.other")));
   }
 
   /** The stage of a decision {@code d} was not asked again since. */
