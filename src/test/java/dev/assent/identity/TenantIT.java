@@ -151,6 +151,7 @@ class TenantIT {
             "{\"rules\":[{\"name\":\"all\",\"autoApprove\":true}]}"),
         201);
     theirs.put("api/v1/routing-policies", List.of("some-policy"));
+    theirs.put("api/v1/consensus", List.of(ballot));
     theirs.putAll(
         Map.of(
             "api/v1/instances",
@@ -169,18 +170,6 @@ class TenantIT {
             List.of("someone"),
             "api/v1/roles",
             List.of("some-role")));
-    theirs =
-        Map.ofEntries(
-            Map.entry("api/v1/operations", List.of(operation)),
-            Map.entry("api/v1/instances", List.of(instance)),
-            Map.entry("api/v1/approvals", List.of(approval, stepsApproval)),
-            Map.entry("api/v1/workflows", List.of("only-one")),
-            Map.entry("api/v1/incidents", List.of(incident)),
-            Map.entry("api/v1/signals", List.of("paper")),
-            Map.entry("api/v1/agents", List.of("some-agent")),
-            Map.entry("api/v1/users", List.of("someone")),
-            Map.entry("api/v1/roles", List.of("some-role")),
-            Map.entry("api/v1/consensus", List.of(ballot)));
   }
 
   @Test
