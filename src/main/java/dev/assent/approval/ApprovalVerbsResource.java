@@ -296,12 +296,7 @@ public class ApprovalVerbsResource {
 
   private @Nullable IdempotencyKey key(
       @Nullable String key, UUID approval, String verb, @Nullable Object body) {
-    Caller caller = current.get();
-    return Idempotency.key(
-        key,
-        caller.tenant(),
-        caller.user(),
-        "POST approvals/" + approval + "/" + verb,
+    return current.key(key, "POST approvals/" + approval + "/" + verb,
         body == null ? "" : body);
   }
 }

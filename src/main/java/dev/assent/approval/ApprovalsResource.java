@@ -183,11 +183,7 @@ public class ApprovalsResource {
                 approval,
                 body.assignmentId(),
                 verdict,
-                Idempotency.key(
-                    key,
-                    caller.tenant(),
-                    caller.user(),
-                    "POST approvals/" + approval + "/decisions",
+                current.key(key, "POST approvals/" + approval + "/decisions",
                     body)));
     return Response.status(Response.Status.CREATED).entity(made).build();
   }
@@ -208,11 +204,7 @@ public class ApprovalsResource {
             caller,
             approval,
             asked.reason(),
-            Idempotency.key(
-                key,
-                caller.tenant(),
-                caller.user(),
-                "POST approvals/" + approval + "/cancel",
+            current.key(key, "POST approvals/" + approval + "/cancel",
                 asked)));
   }
 

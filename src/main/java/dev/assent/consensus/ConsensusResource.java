@@ -69,7 +69,7 @@ public class ConsensusResource {
             new OpenBallot(
                 caller,
                 body.order(),
-                Idempotency.key(key, caller.tenant(), caller.user(), "POST consensus", body)));
+                current.key(key, "POST consensus", body)));
     URI location = uri.getAbsolutePathBuilder().path(made.id().toString()).build();
     return Response.created(location).tag(ETags.of(made.revision())).entity(made).build();
   }
@@ -111,11 +111,7 @@ public class ConsensusResource {
                 caller,
                 ballot,
                 body,
-                Idempotency.key(
-                    key,
-                    caller.tenant(),
-                    caller.user(),
-                    "POST consensus/" + ballot + "/votes",
+                current.key(key, "POST consensus/" + ballot + "/votes",
                     body)));
     return Response.status(Response.Status.CREATED).entity(cast).build();
   }
@@ -154,7 +150,7 @@ public class ConsensusResource {
             ballot,
             way,
             asked.reason(),
-            Idempotency.key(key, caller.tenant(), caller.user(), operation, asked)));
+            current.key(key, operation, asked)));
   }
 
   /** Body of a closing or a cancellation. */

@@ -81,11 +81,7 @@ public class SeparationPairsResource {
     String reason = Fields.required("/reason", body.reason());
     Caller caller = callers.get();
     IdempotencyKey idempotencyKey =
-        Idempotency.key(
-            key,
-            caller.tenant(),
-            caller.user(),
-            "POST separation-pairs",
+        callers.key(key, "POST separation-pairs",
             List.of(List.copyOf(users), reason));
     SeparationPairView view =
         transaction.run(
