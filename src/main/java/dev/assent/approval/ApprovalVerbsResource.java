@@ -296,7 +296,6 @@ public class ApprovalVerbsResource {
 
   private @Nullable IdempotencyKey key(
       @Nullable String key, UUID approval, String verb, @Nullable Object body) {
-    return current.key(key, "POST approvals/" + approval + "/" + verb,
-        body == null ? "" : body);
+    return current.key(key, "POST approvals/" + approval + "/" + verb, body == null ? "" : body);
   }
 }

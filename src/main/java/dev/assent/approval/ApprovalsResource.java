@@ -183,8 +183,7 @@ public class ApprovalsResource {
                 approval,
                 body.assignmentId(),
                 verdict,
-                current.key(key, "POST approvals/" + approval + "/decisions",
-                    body)));
+                current.key(key, "POST approvals/" + approval + "/decisions", body)));
     return Response.status(Response.Status.CREATED).entity(made).build();
   }
 
@@ -204,8 +203,7 @@ public class ApprovalsResource {
             caller,
             approval,
             asked.reason(),
-            current.key(key, "POST approvals/" + approval + "/cancel",
-                asked)));
+            current.key(key, "POST approvals/" + approval + "/cancel", asked)));
   }
 
   /** Body of a cancellation. */

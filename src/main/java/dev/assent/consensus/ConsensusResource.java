@@ -66,10 +66,7 @@ public class ConsensusResource {
     Caller caller = current.get();
     BallotView made =
         commands.submit(
-            new OpenBallot(
-                caller,
-                body.order(),
-                current.key(key, "POST consensus", body)));
+            new OpenBallot(caller, body.order(), current.key(key, "POST consensus", body)));
     URI location = uri.getAbsolutePathBuilder().path(made.id().toString()).build();
     return Response.created(location).tag(ETags.of(made.revision())).entity(made).build();
   }
@@ -111,8 +108,7 @@ public class ConsensusResource {
                 caller,
                 ballot,
                 body,
-                current.key(key, "POST consensus/" + ballot + "/votes",
-                    body)));
+                current.key(key, "POST consensus/" + ballot + "/votes", body)));
     return Response.status(Response.Status.CREATED).entity(cast).build();
   }
 
@@ -145,12 +141,7 @@ public class ConsensusResource {
     new Texts().optional("/reason", asked.reason(), 4000).check();
     String operation = "POST consensus/" + ballot + "/" + way;
     return commands.submit(
-        new EndBallot(
-            caller,
-            ballot,
-            way,
-            asked.reason(),
-            current.key(key, operation, asked)));
+        new EndBallot(caller, ballot, way, asked.reason(), current.key(key, operation, asked)));
   }
 
   /** Body of a closing or a cancellation. */

@@ -81,8 +81,7 @@ public class SeparationPairsResource {
     String reason = Fields.required("/reason", body.reason());
     Caller caller = callers.get();
     IdempotencyKey idempotencyKey =
-        callers.key(key, "POST separation-pairs",
-            List.of(List.copyOf(users), reason));
+        callers.key(key, "POST separation-pairs", List.of(List.copyOf(users), reason));
     SeparationPairView view =
         transaction.run(
             idempotencyKey, SeparationPairView.class, () -> service.add(caller, users, reason));

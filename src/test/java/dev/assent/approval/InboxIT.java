@@ -176,7 +176,7 @@ class InboxIT {
     json(decide(by("ann"), id, "APPROVE"), 201);
 
     assertThat(seenBy("ann")).isEmpty();
-    problem(decide(by("ann"), id, "APPROVE"), 409, "already-decided");
+    problem(decide(by("ann"), id, "APPROVE"), 403, "separation-of-duties");
     agree(id);
     assertThat(items("bob", "stage=two").get(0).path("stage").asText()).isEqualTo("two");
     assertThat(seenBy("bob", "stage=one")).isEmpty();

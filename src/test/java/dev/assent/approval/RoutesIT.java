@@ -56,7 +56,14 @@ class RoutesIT {
     assertThat(after.path("currentApprovers").path(0).asText()).isEqualTo("the user bert");
     assertThat(status(decided(bert, id, "APPROVE"))).isEqualTo("APPROVED");
     assertThat(staff.events(id))
-        .containsExactly("APPROVAL_REQUESTED", "DECIDED", "DECIDED", "APPROVAL_CLOSED");
+        .containsExactly(
+            "APPROVAL_REQUESTED",
+            "DECIDED",
+            "STAGE_CLOSED",
+            "STAGE_OPENED",
+            "DECIDED",
+            "STAGE_CLOSED",
+            "APPROVAL_CLOSED");
   }
 
   @Test

@@ -202,7 +202,8 @@ class StagesIT {
 
     String resubmit = "api/v1/approvals/" + approval + "/resubmit";
     problem(supervisor.post(resubmit, "{}"), 403, "forbidden");
-    json(employee.post(resubmit, "{\"data\":{\"receipt\":7},\"comment\":\"here\"}"), 200);
+    problem(employee.post(resubmit, "{\"data\":{\"receipt\":7}}"), 409, "invalid-state");
+    json(employee.post(resubmit, "{\"comment\":\"here it is\"}"), 200);
     json(decide(supervisor, approval, "APPROVE"), 201);
     assertThat(status(instance)).isEqualTo("COMPLETED");
   }
