@@ -1,7 +1,6 @@
 package dev.assent.approval;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assent.platform.json.ContentHash;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +31,6 @@ public record Action(
   /** What would be done as things stand. */
   JsonNode current() {
     return edited == null ? arguments : edited;
-  }
-
-  boolean hasArgumentsOf(Action other) {
-    return ContentHash.of(current()).equals(ContentHash.of(other.current()));
   }
 
   Action edit(JsonNode changed) {

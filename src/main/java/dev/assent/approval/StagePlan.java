@@ -90,20 +90,6 @@ public record StagePlan(
         && Set.copyOf(distinctFrom).equals(Set.copyOf(other.distinctFrom));
   }
 
-  StagePlan withApprovers(List<Approver> others) {
-    return new StagePlan(
-        name,
-        parallel,
-        others,
-        policy,
-        weights,
-        excluded,
-        distinctFrom,
-        rationale,
-        deadline,
-        skipped);
-  }
-
   BigDecimal weightOf(Approver approver) {
     return weights.getOrDefault(approver.name(), BigDecimal.ONE);
   }
