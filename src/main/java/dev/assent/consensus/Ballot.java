@@ -29,6 +29,13 @@ public final class Ballot {
       @Nullable String subjectType,
       @Nullable String subjectId) {}
 
+  /**
+   * The step of an instance that opened it, by the id that the step had then.
+   *
+   * <p>The ballot's own id is that of the step's activation.
+   */
+  public record Origin(UUID instanceId, String step) {}
+
   /** Why a round ends. */
   private enum Cause {
     CERTAIN,
@@ -47,6 +54,7 @@ public final class Ballot {
   private final Map<String, BallotVote> votes = new LinkedHashMap<>();
   private final Map<String, Integer> changes = new LinkedHashMap<>();
   private final List<RoundResult> results = new ArrayList<>();
+  private @Nullable Origin origin;
   private BallotState state = BallotState.OPEN;
   private int round = 1;
   private int cast;
@@ -83,6 +91,12 @@ public final class Ballot {
       List<RoundResult> results,
       @Nullable Instant closedAt,
       long revision) {}
+
+  /** Says which step it is for, if it is for one. */
+  Ballot of(@Nullable Origin step) {
+    origin = step;
+    return this;
+  }
 
   /** Puts back what was stored of the ballot's life. */
   Ballot stored(Life life) {
@@ -268,6 +282,11 @@ public final class Ballot {
   /** How each round that is over has ended. */
   public List<RoundResult> results() {
     return List.copyOf(results);
+  }
+
+  /** Null for one that stands alone. */
+  public @Nullable Origin origin() {
+    return origin;
   }
 
   public String createdBy() {

@@ -20,7 +20,8 @@ public class BallotQueries {
       @Nullable BallotState status,
       @Nullable String participant,
       @Nullable String subjectType,
-      @Nullable String subjectId) {}
+      @Nullable String subjectId,
+      @Nullable UUID instanceId) {}
 
   private static final UUID AFTER_ALL = new UUID(-1, -1);
 
@@ -82,6 +83,7 @@ public class BallotQueries {
             .andIf(filter.status(), "and b.status = ?")
             .andIf(filter.subjectType(), "and b.subject_type = ?")
             .andIf(filter.subjectId(), "and b.subject_id = ?")
+            .andIf(filter.instanceId(), "and b.instance_id = ?")
             .and("order by " + id + " desc limit ?", limit + 1)
             .list(
                 dataSource,

@@ -55,8 +55,9 @@ public class BallotRepository implements BatchParticipant {
   private static final String INSERT =
       """
       insert into ballots (id, tenant_id, title, description, subject_type, subject_id, method, secret, close_early, deadline, terms,
-        participants, weight, status, round, decision, results, created_by, created_at, closed_at, revision)
-      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+        participants, weight, status, round, decision, results, created_by, created_at, closed_at, revision,
+        instance_id, step)
+      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
   private static final String INSERT_PARTICIPANTS =
       "insert into ballot_participants (ballot_id, tenant_id, user_name, weight) select * from unnest(?, ?, ?, ?)";
@@ -239,7 +240,9 @@ public class BallotRepository implements BatchParticipant {
         SqlArray.column("text", created, Ballot::createdBy),
         SqlArray.column("timestamptz", created, Ballot::createdAt),
         SqlArray.column("timestamptz", created, Ballot::closedAt),
-        SqlArray.column("bigint", created, Ballot::revision));
+        SqlArray.column("bigint", created, Ballot::revision),
+        SqlArray.column("uuid", created, b -> b.origin() == null ? null : b.origin().instanceId()),
+        SqlArray.column("text", created, b -> b.origin() == null ? null : b.origin().step()));
     plan.change(
         "participants",
         INSERT_PARTICIPANTS,

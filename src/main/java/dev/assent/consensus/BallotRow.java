@@ -16,7 +16,7 @@ final class BallotRow {
       """
       b.id, b.tenant_id, b.title, b.description, b.subject_type, b.subject_id, b.method, b.secret, b.close_early, b.deadline,
       b.terms::text as terms, b.participants, b.weight, b.status, b.round, b.decision, b.results::text as results, b.created_by,
-      b.created_at, b.closed_at, b.revision""";
+      b.created_at, b.closed_at, b.revision, b.instance_id, b.step""";
 
   /** Of a vote, where {@code choice} is not wanted it is null. */
   static final String VOTE_COLUMNS = "v.ballot_id, v.round, v.number, v.voter, v.weight, v.cast_at";
@@ -41,7 +41,13 @@ final class BallotRow {
             new Ballot.Electorate(row.getInt("participants"), row.getBigDecimal("weight")),
             row.getString("created_by"),
             row.getObject("created_at", OffsetDateTime.class).toInstant())
+        .of(origin(row))
         .stored(life(row));
+  }
+
+  private static Ballot.@Nullable Origin origin(ResultSet row) throws SQLException {
+    UUID instance = row.getObject("instance_id", UUID.class);
+    return instance == null ? null : new Ballot.Origin(instance, row.getString("step"));
   }
 
   private static Ballot.Life life(ResultSet row) throws SQLException {

@@ -98,17 +98,25 @@ public class BallotService implements CommandService {
   public BallotView open(OpenBallot command, Batch batch) {
     Caller caller = command.caller();
     caller.require(Permissions.APPROVAL_REQUEST);
-    Ballot ballot = open(batch, caller, Ids.next(), command.order());
+    Ballot ballot = open(batch, caller, Ids.next(), command.order(), null, caller.user());
     return BallotView.whole(ballot, command.order().participants());
   }
 
   /**
    * Makes a ballot, for whoever asks or for a step.
    *
+   * @param caller who is told to have opened it
    * @param id new
+   * @param origin the step, if it is for one
    * @throws ProblemException {@code INVALID_BODY} when its deadline has passed or is too far away
    */
-  public Ballot open(Batch batch, Caller caller, UUID id, BallotOrder order) {
+  public Ballot open(
+      Batch batch,
+      Caller caller,
+      UUID id,
+      BallotOrder order,
+      Ballot.@Nullable Origin origin,
+      String createdBy) {
     Instant deadline = order.rules().deadline();
     requireSensible(deadline, batch.now());
     BigDecimal weight =
@@ -117,13 +125,14 @@ public class BallotService implements CommandService {
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     Ballot ballot =
         new Ballot(
-            id,
-            caller.tenant(),
-            order.question(),
-            order.rules(),
-            new Ballot.Electorate(order.participants().size(), weight),
-            caller.user(),
-            batch.now());
+                id,
+                caller.tenant(),
+                order.question(),
+                order.rules(),
+                new Ballot.Electorate(order.participants().size(), weight),
+                createdBy,
+                batch.now())
+            .of(origin);
     repository.created(batch, ballot, order.participants());
     if (deadline != null) {
       jobs.schedule(batch, BallotDeadline.order(caller.tenant(), id, deadline));
@@ -148,16 +157,18 @@ public class BallotService implements CommandService {
   }
 
   /**
-   * Closes or cancels a ballot: its creator or whoever manages operations may.
+   * Closes or cancels a ballot: its creator or whoever manages operations may. That of a step only
+   * the latter closes, or whoever starts a workflow could choose the moment at which the votes are
+   * counted; and nobody cancels it but the step that is left.
    *
-   * @throws ProblemException {@code INVALID_STATE} when it is not open any more, {@code FORBIDDEN},
-   *     {@code NOT_FOUND}
+   * @throws ProblemException {@code INVALID_STATE} when it is not open any more, or is to be
+   *     cancelled and belongs to a step; {@code FORBIDDEN}, {@code NOT_FOUND}
    */
   public BallotView end(EndBallot command, Batch batch) {
     Caller caller = command.caller();
     Ballot ballot = repository.get(batch, caller.tenant(), command.ballotId());
-    if (!ballot.createdBy().equals(caller.user())) {
-      caller.require(Permissions.OPERATIONS_MANAGE);
+    if (command.way() != EndBallot.Way.WITHDRAW) {
+      requireMayEnd(caller, ballot, command.way());
     }
     if (command.way() == EndBallot.Way.CLOSE) {
       ballot.close(batch.now());
@@ -166,6 +177,24 @@ public class BallotService implements CommandService {
       cancel(batch, ballot, caller.user(), command.reason());
     }
     return BallotView.of(ballot);
+  }
+
+  private static void requireMayEnd(Caller caller, Ballot ballot, EndBallot.Way way) {
+    Ballot.Origin origin = ballot.origin();
+    if (origin != null || !ballot.createdBy().equals(caller.user())) {
+      caller.require(Permissions.OPERATIONS_MANAGE);
+    }
+    if (origin != null && way == EndBallot.Way.CANCEL) {
+      throw new ProblemException(
+          ProblemType.INVALID_STATE,
+          "Ballot "
+              + ballot.id()
+              + " belongs to step "
+              + origin.step()
+              + " of instance "
+              + origin.instanceId()
+              + "; cancel the instance instead.");
+    }
   }
 
   private void cancel(Batch batch, Ballot ballot, String actor, @Nullable String reason) {

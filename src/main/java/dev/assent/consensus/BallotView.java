@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A ballot as it is answered.
  *
+ * @param instanceId the instance whose step opened it; absent when it stands alone
+ * @param step as the step was called when it opened it
  * @param participants absent in lists
  * @param openOptions what can be voted for in the present round
  * @param voted how many have voted in the present round; absent in lists
@@ -22,6 +24,8 @@ public record BallotView(
     @Nullable String description,
     @Nullable String subjectType,
     @Nullable String subjectId,
+    @Nullable UUID instanceId,
+    @Nullable String step,
     BallotState status,
     VotingMethod method,
     boolean secret,
@@ -75,6 +79,8 @@ public record BallotView(
         question.description(),
         question.subjectType(),
         question.subjectId(),
+        b.origin() == null ? null : b.origin().instanceId(),
+        b.origin() == null ? null : b.origin().step(),
         b.state(),
         rules.method(),
         rules.secret(),

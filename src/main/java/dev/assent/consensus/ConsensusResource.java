@@ -46,6 +46,7 @@ public class ConsensusResource {
       @QueryParam("participant") @Nullable String participant,
       @QueryParam("subjectType") @Nullable String subjectType,
       @QueryParam("subjectId") @Nullable String subjectId,
+      @QueryParam("instanceId") @Nullable String instanceId,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("limit") @Nullable String limit,
       @Context UriInfo uri) {
@@ -54,7 +55,8 @@ public class ConsensusResource {
             Texts.filter("status", status, BallotState.class),
             Texts.filter("participant", participant),
             Texts.filter("subjectType", subjectType),
-            Texts.filter("subjectId", subjectId));
+            Texts.filter("subjectId", subjectId),
+            Ids.fromQuery("instanceId", instanceId));
     return Paging.answer(
         queries.list(current.get().tenant(), filter, cursor, Paging.limit(limit)), uri);
   }

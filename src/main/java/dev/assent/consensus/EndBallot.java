@@ -20,7 +20,9 @@ public record EndBallot(
     /** With the votes that there are. */
     CLOSE,
     /** Whatever the votes are. */
-    CANCEL
+    CANCEL,
+    /** The step that opened it was left. For the server itself, never for a caller. */
+    WITHDRAW
   }
 
   @Override

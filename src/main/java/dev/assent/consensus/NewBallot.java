@@ -27,9 +27,9 @@ public record NewBallot(
     @Nullable Instant deadline,
     @Nullable Boolean secret,
     @Nullable Boolean closeEarly) {
-  static final int MAX_OPTIONS = 50;
-  static final int MAX_PARTICIPANTS = 1_000;
-  static final int MAX_ROUNDS = 10;
+  public static final int MAX_OPTIONS = 50;
+  public static final int MAX_PARTICIPANTS = 1_000;
+  public static final int MAX_ROUNDS = 10;
 
   /** Most scores of one vote. */
   static final int MAX_SCORES = 500;
@@ -46,12 +46,37 @@ public record NewBallot(
    */
   public record NewParticipant(@Nullable String user, @Nullable BigDecimal weight) {}
 
+  /** The rules of this one for another question. */
+  public NewBallot asking(
+      String asked,
+      @Nullable String explained,
+      @Nullable BallotSubject about,
+      List<BallotOption> choices,
+      List<NewParticipant> voters,
+      @Nullable Instant until) {
+    return new NewBallot(
+        asked,
+        explained,
+        about,
+        method,
+        choices,
+        voters,
+        criteria,
+        threshold,
+        quorum,
+        rounds,
+        dropLast,
+        until,
+        secret,
+        closeEarly);
+  }
+
   /**
    * The ballot, checked but for its deadline.
    *
    * @throws dev.assent.platform.problem.ProblemException {@code INVALID_BODY}
    */
-  BallotOrder order() {
+  public BallotOrder order() {
     Texts texts =
         new Texts()
             .required("/title", title, 500)

@@ -3,6 +3,8 @@ package dev.assent.instance;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.approval.Approval;
 import dev.assent.approval.ApprovalService;
+import dev.assent.consensus.Ballot;
+import dev.assent.consensus.BallotService;
 import dev.assent.identity.Caller;
 import dev.assent.journal.Journal;
 import dev.assent.journal.JournalEntry;
@@ -38,6 +40,7 @@ public class Advancement {
   @Inject private SignalRepository signals;
   @Inject private PublishedWorkflows workflows;
   @Inject private ApprovalService approvals;
+  @Inject private BallotService ballots;
   @Inject private Journal journal;
   @Inject private Jobs jobs;
 
@@ -94,6 +97,24 @@ public class Advancement {
           identity.startedBy());
     } else if (effect instanceof Effect.CancelApproval cancel) {
       approvals.cancelOfStep(batch, caller, cancel.id());
+    } else if (effect instanceof Effect.OpenBallot open) {
+      ballots.open(
+          batch,
+          caller,
+          open.id(),
+          open.order(),
+          new Ballot.Origin(instance.id(), open.step()),
+          instance.identity().startedBy());
+    } else if (effect instanceof Effect.CancelBallot cancel) {
+      // a job of the ballot and not of the instance: it is not held when that is suspended
+      jobs.schedule(
+          batch,
+          internal(
+              tenant,
+              WorkKind.CANCEL_BALLOT,
+              cancel.id(),
+              cancel.id(),
+              Json.mapper().createObjectNode()));
     } else if (effect instanceof Effect.StartWork start) {
       jobs.schedule(batch, work(instance, start));
     } else if (effect instanceof Effect.StartTimer timer) {
@@ -164,7 +185,7 @@ public class Advancement {
         timer.at());
   }
 
-  private static JobOrder internal(
+  static JobOrder internal(
       String tenant, String kind, UUID instanceId, UUID token, ObjectNode payload) {
     return new JobOrder(
         Ids.next(), tenant, kind, kind, instanceId, token, payload, INTERNAL, null, null);

@@ -1,6 +1,7 @@
 package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.consensus.BallotOrder;
 import dev.assent.workflow.ApprovalStage;
 import dev.assent.workflow.Node;
 import java.time.Duration;
@@ -45,6 +46,16 @@ sealed interface Effect {
 
   /** Take the request back. */
   record CancelApproval(UUID id) implements Effect {}
+
+  /**
+   * Put something to the vote.
+   *
+   * @param id of the token, and of the ballot
+   */
+  record OpenBallot(UUID id, String step, BallotOrder order) implements Effect {}
+
+  /** Have the ballot cancelled. */
+  record CancelBallot(UUID id) implements Effect {}
 
   /**
    * Have work done.

@@ -60,6 +60,8 @@ final class Engine {
       complete(done);
     } else if (command instanceof EngineCommand.CloseApproval closed) {
       close(closed);
+    } else if (command instanceof EngineCommand.CloseBallot closed) {
+      close(closed);
     } else if (command instanceof EngineCommand.FinishWork finished) {
       Token token = taken(finished.token());
       walk.answered(area(token), (Node.Work) run.stepOf(token), token.id(), finished.answer());
@@ -160,6 +162,36 @@ final class Engine {
     }
   }
 
+  private void close(EngineCommand.CloseBallot closed) {
+    Token token = run.take(closed.token());
+    run.freed(token);
+    Area area = area(token);
+    Node.Consensus node = (Node.Consensus) run.stepOf(token);
+    PollResult result = closed.result();
+    String decision = result.decision();
+    run.put(
+        area,
+        node.step(),
+        run.record(area, node.step()).with(result.output(), decision, List.of()));
+    if (decision != null && !result.isRejection()) {
+      walk.leave(area, node, token.id());
+      return;
+    }
+    Node.Jump jump =
+        decision != null ? node.onReject() : result.isCancelled() ? null : node.onNoConsensus();
+    boolean jumps = jump != null && run.mayJump(area, jump.jump(), jump.atMost());
+    if (decision == null && !jumps) {
+      walk.failed(area, node, token.id(), result.reason(), false, StepKind.JOB);
+      return;
+    }
+    walk.done(area, node);
+    if (jump != null && jumps) {
+      walk.jump(area, node, jump.target());
+    } else {
+      walk.ending().end(InstanceState.REJECTED);
+    }
+  }
+
   /** The time of a token has come. */
   private void fire(UUID id) {
     Token token = taken(id);
@@ -171,6 +203,8 @@ final class Engine {
     }
     if (step instanceof Node.Approval) {
       run.effect(new Effect.CancelApproval(id));
+    } else if (step instanceof Node.Consensus) {
+      run.effect(new Effect.CancelBallot(id));
     } else if (step instanceof Node.Work work && work.type() == StepType.SUBWORKFLOW) {
       run.effect(new Effect.CancelChild(id));
     }

@@ -24,6 +24,9 @@ sealed interface EngineCommand {
   /** Tells how the approval that a token waits at was decided. */
   record CloseApproval(UUID token, boolean approved, List<String> by) implements EngineCommand {}
 
+  /** Tells how the ballot that a token waits at has ended. */
+  record CloseBallot(UUID token, PollResult result) implements EngineCommand {}
+
   /** Tells what the job of a token has answered. */
   record FinishWork(UUID token, JsonNode answer) implements EngineCommand {}
 

@@ -3,6 +3,7 @@ package dev.assent.instance;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assent.consensus.BallotOrder;
 import dev.assent.platform.expression.Expression;
 import dev.assent.platform.expression.ExpressionException;
 import dev.assent.platform.json.Json;
@@ -40,6 +41,9 @@ final class Entrance {
     if (step instanceof Node.Approval) {
       return StepType.APPROVAL;
     }
+    if (step instanceof Node.Consensus) {
+      return StepType.CONSENSUS;
+    }
     if (step instanceof Node.Exclusive) {
       return StepType.DECISION;
     }
@@ -60,6 +64,8 @@ final class Entrance {
       assign(area, task, id);
     } else if (step instanceof Node.Approval approval) {
       ask(area, approval, id);
+    } else if (step instanceof Node.Consensus consensus) {
+      poll(area, consensus, id);
     } else if (step instanceof Node.Exclusive exclusive) {
       choose(area, exclusive);
     } else if (step instanceof Node.Fork fork) {
@@ -111,6 +117,13 @@ final class Entrance {
     run.activate(area, approval.step(), null);
     run.await(area, approval, StepType.APPROVAL, id, null, null, 0);
     run.effect(request);
+  }
+
+  private void poll(Area area, Node.Consensus consensus, UUID id) {
+    BallotOrder order = new Polling(run, area, consensus).order();
+    run.activate(area, consensus.step(), null);
+    run.await(area, consensus, StepType.CONSENSUS, id, null, null, 0);
+    run.effect(new Effect.OpenBallot(id, consensus.step(), order));
   }
 
   private void choose(Area area, Node.Exclusive exclusive) {

@@ -2,6 +2,7 @@ package dev.assent.instance;
 
 import dev.assent.workflow.Node;
 import dev.assent.workflow.StepInfo;
+import dev.assent.workflow.StepType;
 import dev.assent.workflow.WorkflowGraph;
 import dev.assent.workflow.diagram.Progress;
 import dev.assent.workflow.diagram.Progress.Mark;
@@ -65,7 +66,10 @@ final class InstanceProgress {
     State state =
         tokens.stream().anyMatch(t -> t.incident() != null)
             ? State.INCIDENT
-            : records.stream().map(InstanceProgress::state).min(State::compareTo).orElseThrow();
+            : records.stream()
+                .map(record -> state(step, record))
+                .min(State::compareTo)
+                .orElseThrow();
     int visits = records.stream().mapToInt(StepRecord::visits).sum();
     String line =
         state.word() + turns(step, records) + (visits > 1 ? ", " + visits + " visits" : "");
@@ -73,14 +77,21 @@ final class InstanceProgress {
   }
 
   /** Of several the first in this order is shown: what needs somebody comes before what is past. */
-  private static State state(StepRecord record) {
+  private static State state(StepInfo step, StepRecord record) {
     return switch (record.status()) {
       case PENDING, SKIPPED -> State.SKIPPED;
       case ACTIVE -> State.ACTIVE;
-      case COMPLETED -> "REJECTED".equals(record.decision()) ? State.REJECTED : State.DONE;
+      case COMPLETED -> isRejected(step, record) ? State.REJECTED : State.DONE;
       case FAILED -> State.FAILED;
       case CANCELLED -> State.CANCELLED;
     };
+  }
+
+  /** The decision of a consensus step is an option, whatever its name. */
+  private static boolean isRejected(StepInfo step, StepRecord record) {
+    return step.type() == StepType.CONSENSUS
+        ? PollResult.isRejection(record.output())
+        : "REJECTED".equals(record.decision());
   }
 
   /** How many turns of a loop or forEach there are, or how many the step is active in. */

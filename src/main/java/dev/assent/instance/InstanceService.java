@@ -170,7 +170,9 @@ public class InstanceService implements CommandService {
               + " and not completed by hand"
               + (graph.node(token.node()) instanceof Node.Approval
                   ? ": decide approval " + token.id() + " instead."
-                  : "."));
+                  : graph.node(token.node()) instanceof Node.Consensus
+                      ? ": vote in ballot " + token.id() + " instead."
+                      : "."));
     }
     requireMayComplete(caller, token, task);
     requireOutput(command, task);

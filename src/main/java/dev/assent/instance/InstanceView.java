@@ -41,6 +41,7 @@ public record InstanceView(
    *
    * @param activationId of this activation of the step
    * @param approvalId the request to decide, at an approval step
+   * @param ballotId the ballot to vote in, at a consensus step
    * @param index the turn of the forEach that it belongs to
    * @param incident why it cannot go on
    */
@@ -51,6 +52,7 @@ public record InstanceView(
       @Nullable String assignee,
       UUID activationId,
       @Nullable UUID approvalId,
+      @Nullable UUID ballotId,
       @Nullable Integer index,
       @Nullable String incident) {}
 
@@ -106,6 +108,7 @@ public record InstanceView(
         token.assignee(),
         token.id(),
         token.type() == StepType.APPROVAL && token.incident() == null ? token.id() : null,
+        token.type() == StepType.CONSENSUS && token.incident() == null ? token.id() : null,
         execution.scopes().stream()
             .filter(scope -> scope.id() == token.scope())
             .map(Scope::index)

@@ -224,6 +224,10 @@ final class Migration {
     if (step instanceof Node.Approval approval && other instanceof Node.Approval same) {
       counter(approval.onReject(), same.onReject());
     }
+    if (step instanceof Node.Consensus consensus && other instanceof Node.Consensus same) {
+      counter(consensus.onReject(), same.onReject());
+      counter(consensus.onNoConsensus(), same.onNoConsensus());
+    }
     if (step.frame().timeout() != null && other.frame().timeout() != null) {
       counter(step.frame().timeout().onTimeout(), other.frame().timeout().onTimeout());
     }

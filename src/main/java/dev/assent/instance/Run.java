@@ -158,6 +158,15 @@ final class Run {
     return Bounds.kept(what, value, most, effort);
   }
 
+  /**
+   * Counts on this transition what has to be done outside.
+   *
+   * @throws ExpressionException when it is more than one may ask for
+   */
+  void spend(long units) {
+    effort.spend(units);
+  }
+
   /** Whether this transition has computed all that it may. */
   boolean isSpent() {
     return effort.isSpent();
@@ -271,6 +280,8 @@ final class Run {
       effects.add(new Effect.CloseIncident(token.id(), Effect.Resolution.CANCELLED));
     } else if (token.type() == StepType.APPROVAL) {
       effects.add(new Effect.CancelApproval(token.id()));
+    } else if (token.type() == StepType.CONSENSUS) {
+      effects.add(new Effect.CancelBallot(token.id()));
     }
     if (token.type() == StepType.SUBWORKFLOW
         && (token.incident() == null || !token.incident().leaving())) {

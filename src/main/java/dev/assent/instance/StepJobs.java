@@ -1,6 +1,9 @@
 package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assent.consensus.Ballot;
+import dev.assent.consensus.BallotClosed;
 import dev.assent.identity.Caller;
 import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.CommandHandler;
@@ -8,6 +11,7 @@ import dev.assent.platform.commands.CommandService;
 import dev.assent.platform.jobs.Job;
 import dev.assent.platform.jobs.JobFinished;
 import dev.assent.platform.jobs.JobOutcome;
+import dev.assent.platform.jobs.Jobs;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What comes back from outside the transaction: answers and failures of steps' jobs, timers,
- * children that have ended. An answer that nothing waits for any more is passed over.
+ * children and ballots that have ended. An answer that nothing waits for any more is passed over.
  */
 @ApplicationScoped
 public class StepJobs implements CommandService {
@@ -36,6 +40,7 @@ public class StepJobs implements CommandService {
   @Inject private InstanceService service;
   @Inject private PublishedWorkflows workflows;
   @Inject private Advancement advancement;
+  @Inject private Jobs jobs;
 
   @Override
   public List<CommandHandler<?, ?>> handlers() {
@@ -52,6 +57,10 @@ public class StepJobs implements CommandService {
     WorkflowInstance instance = found.get();
     Optional<Token> token = instance.token(job.tokenId());
     if (token.isEmpty() || !isNews(job, token.get().incident())) {
+      return;
+    }
+    if (instance.state() == InstanceState.SUSPENDED && job.kind().equals(WorkKind.BALLOT_ENDED)) {
+      tellLater(batch, job);
       return;
     }
     EngineCommand command = command(job, event.outcome());
@@ -87,7 +96,42 @@ public class StepJobs implements CommandService {
     if (job.kind().equals(WorkKind.CHILD_ENDED)) {
       return childEnded(token, job.payload());
     }
+    if (job.kind().equals(WorkKind.BALLOT_ENDED)) {
+      return new EngineCommand.CloseBallot(token, PollResult.told(job.payload()));
+    }
     return new EngineCommand.FinishWork(token, answer);
+  }
+
+  /**
+   * The instance of a ballot's step may be locked by others: it hears of the end in a transaction
+   * of its own.
+   */
+  void ballotClosed(@Observes BallotClosed event) {
+    Ballot ballot = event.ballot();
+    Ballot.Origin origin = ballot.origin();
+    if (origin != null) {
+      jobs.schedule(
+          event.batch(),
+          Advancement.internal(
+              ballot.tenant(),
+              WorkKind.BALLOT_ENDED,
+              origin.instanceId(),
+              ballot.id(),
+              PollResult.of(ballot).output()));
+    }
+  }
+
+  /** A vote may reject, which nothing that is suspended does: the news waits for its resumption. */
+  private void tellLater(Batch batch, Job told) {
+    jobs.schedule(
+        batch,
+        Advancement.internal(
+            told.tenant(),
+            told.kind(),
+            told.instanceId(),
+            told.tokenId(),
+            (ObjectNode) told.payload()));
+    jobs.hold(batch, told.tenant(), told.instanceId());
   }
 
   private static EngineCommand childEnded(UUID token, JsonNode told) {

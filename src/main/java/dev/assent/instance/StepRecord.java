@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * What an instance knows of a step that was reached.
  *
  * @param visits how often it was activated
- * @param output of the last completion of a task
- * @param decision of the last closing of an approval: APPROVED or REJECTED
+ * @param output of the last completion of a task, or how the last ballot ended
+ * @param decision of the last closing of an approval: APPROVED or REJECTED; of a ballot: the option
+ *     that has won
  * @param decidedBy who completed or decided it last
  * @param error why it failed, when it has failed since it was last activated
  */

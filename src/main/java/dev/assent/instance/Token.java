@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an instance waits. At most one in each region of the graph and scope.
  *
- * @param id of this activation of the step; an approval step's request has the same id, and a
- *     receiver of its call knows it as the idempotency key
+ * @param id of this activation of the step; an approval step's request and a consensus step's
+ *     ballot have the same id, and a receiver of its call knows it as the idempotency key
  * @param node index in the graph
  * @param assignee the user whose task it is, if it is a task with one
  * @param scope the turn of a {@code forEach} that it belongs to; 0 outside of any

@@ -170,14 +170,20 @@ final class Walk {
       failed(area, step, id, String.valueOf(e.getMessage()), true, StepKind.EXPRESSION);
       return;
     }
+    done(area, step);
+    area.last = step.step();
+    on(area, step);
+  }
+
+  /** Ends a step well, with what is known of it, and leads nowhere. */
+  void done(Area area, Node.StepNode step) {
+    StepRecord record = run.record(area, step.step());
     run.change(
         area,
         step.step(),
         StepState.COMPLETED,
         "STEP_COMPLETED",
         data(record.decision(), record.output()));
-    area.last = step.step();
-    on(area, step);
   }
 
   private void on(Area area, Node.StepNode step) {

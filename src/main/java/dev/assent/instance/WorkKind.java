@@ -10,6 +10,8 @@ final class WorkKind {
   static final String TIMER = "TIMER";
   static final String CHILD_ENDED = "CHILD_ENDED";
   static final String CANCEL_CHILD = "CANCEL_CHILD";
+  static final String BALLOT_ENDED = "BALLOT_ENDED";
+  static final String CANCEL_BALLOT = "CANCEL_BALLOT";
 
   private static final int MAX_LANE = 200;
 

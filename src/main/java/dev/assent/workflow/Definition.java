@@ -111,6 +111,21 @@ record Definition(
       @Nullable String category,
       ApprovalStage.@Nullable Risk risk) {}
 
+  /**
+   * A vote.
+   *
+   * @param onReject where it goes on when an option wins that means a rejection
+   * @param onNoConsensus where it goes on when no option wins
+   */
+  record ConsensusStep(
+      Common common, WrittenBallot ballot, @Nullable GoTo onReject, @Nullable GoTo onNoConsensus)
+      implements Step {
+    @Override
+    public StepType type() {
+      return StepType.CONSENSUS;
+    }
+  }
+
   record DecisionStep(Common common, List<Case> cases, @Nullable Way otherwise) implements Step {
     @Override
     public StepType type() {

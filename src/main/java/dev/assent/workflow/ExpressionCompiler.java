@@ -39,6 +39,8 @@ final class ExpressionCompiler {
         ListType.create(SimpleType.DYN)),
     TEXT("a string", SimpleType.STRING, ExpressionTypes.TEXT_OR_NULL),
     INTEGER("an integer", SimpleType.INT),
+    NUMBER("a number", SimpleType.INT, SimpleType.UINT, SimpleType.DOUBLE),
+    ENTRIES("a string, an object or a list of them", SimpleType.STRING),
     LIST("a list", ListType.create(SimpleType.DYN)),
     DURATION("a duration, or a string such as 'PT1H'", SimpleType.STRING, SimpleType.DURATION),
     TIME(
@@ -59,7 +61,18 @@ final class ExpressionCompiler {
       return types.isEmpty()
           || type.equals(SimpleType.DYN)
           || types.contains(type)
-          || (this == LIST && type.kind() == CelKind.LIST);
+          || (this == LIST && type.kind() == CelKind.LIST)
+          || (this == ENTRIES && isEntry(type))
+          || (this == ENTRIES && type instanceof ListType list && fitsEach(list));
+    }
+
+    private boolean fitsEach(ListType list) {
+      CelType one = list.elemType();
+      return one.equals(SimpleType.DYN) || types.contains(one) || isEntry(one);
+    }
+
+    private static boolean isEntry(CelType type) {
+      return type.kind() == CelKind.MAP || type.kind() == CelKind.STRUCT;
     }
   }
 

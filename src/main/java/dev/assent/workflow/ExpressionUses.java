@@ -3,6 +3,7 @@ package dev.assent.workflow;
 import dev.assent.workflow.Definition.ApprovalStep;
 import dev.assent.workflow.Definition.Common;
 import dev.assent.workflow.Definition.Computed;
+import dev.assent.workflow.Definition.ConsensusStep;
 import dev.assent.workflow.Definition.DecisionStep;
 import dev.assent.workflow.Definition.Fielded;
 import dev.assent.workflow.Definition.ForEachStep;
@@ -73,6 +74,8 @@ final class ExpressionUses {
       add(task.assignee(), Wanted.NAME, scope);
     } else if (step instanceof ApprovalStep approval) {
       approval(approval, scope);
+    } else if (step instanceof ConsensusStep consensus) {
+      ballot(consensus.ballot(), scope);
     } else if (step instanceof DecisionStep decision) {
       decision.cases().forEach(one -> add(one.when(), Wanted.CONDITION, scope));
       for (Way way : References.ways(decision)) {
@@ -109,6 +112,16 @@ final class ExpressionUses {
     add(approval.subject().title(), Wanted.TEXT, scope);
     add(approval.subject().description(), Wanted.TEXT, scope);
     add(approval.subject().data(), scope);
+  }
+
+  private void ballot(WrittenBallot ballot, Scope scope) {
+    add(ballot.title(), Wanted.TEXT, scope);
+    add(ballot.description(), Wanted.TEXT, scope);
+    ballot.computedOptions().forEach(options -> add(options, Wanted.ENTRIES, scope));
+    for (WrittenBallot.Voters voters : ballot.participants()) {
+      add(voters.users(), Wanted.ENTRIES, scope);
+      add(voters.weightOf(), Wanted.NUMBER, scope);
+    }
   }
 
   private void common(Common common, Scope scope) {

@@ -3,6 +3,7 @@ package dev.assent.workflow;
 import dev.assent.platform.expression.Expression;
 import dev.assent.workflow.Definition.ApprovalStep;
 import dev.assent.workflow.Definition.Common;
+import dev.assent.workflow.Definition.ConsensusStep;
 import dev.assent.workflow.Definition.DecisionStep;
 import dev.assent.workflow.Definition.Finish;
 import dev.assent.workflow.Definition.ForEachStep;
@@ -129,6 +130,13 @@ final class GraphBuilder {
               task.brief()));
     } else if (step instanceof ApprovalStep approval) {
       put(approval(approval, frame));
+    } else if (step instanceof ConsensusStep consensus) {
+      put(
+          new Node.Consensus(
+              frame,
+              consensus.ballot().compiled(compiled),
+              jump(consensus.onReject()),
+              jump(consensus.onNoConsensus())));
     } else if (step instanceof DecisionStep decision) {
       decision(decision, frame);
     } else if (step instanceof ParallelStep parallel) {

@@ -1,6 +1,7 @@
 package dev.assent.workflow;
 
 import dev.assent.workflow.Definition.ApprovalStep;
+import dev.assent.workflow.Definition.ConsensusStep;
 import dev.assent.workflow.Definition.DecisionStep;
 import dev.assent.workflow.Definition.ForEachStep;
 import dev.assent.workflow.Definition.LoopStep;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,8 @@ final class Lint {
     } else if (step instanceof ApprovalStep approval) {
       approval.stages().forEach(stage -> roles(stage.roles()));
       approval.stages().forEach(this::named);
+    } else if (step instanceof ConsensusStep consensus) {
+      consensus(consensus);
     } else if (step instanceof WorkStep work) {
       roles(work.roles());
     }
@@ -195,6 +199,26 @@ final class Lint {
                 + "' has a weight or a veto here, but is not asked"
                 + Spelling.hint(name, asked));
       }
+    }
+  }
+
+  private void consensus(ConsensusStep step) {
+    if (step.onReject() != null && step.ballot().neverRejects()) {
+      findings.warning(
+          step.onReject().target().place(),
+          "no option of the step '"
+              + step.id()
+              + "' has 'meaning: reject'; 'onReject' is never taken");
+    }
+    boolean dropsInVain =
+        Boolean.TRUE.equals(step.ballot().rules().dropLast())
+            && Objects.requireNonNullElse(step.ballot().rules().rounds(), 1) == 1;
+    if (dropsInVain) {
+      warn(
+          step,
+          "the step '"
+              + step.id()
+              + "' has one round only, so 'dropLast' changes nothing; give 'rounds' as well");
     }
   }
 

@@ -167,6 +167,17 @@ public sealed interface Node {
       @Nullable String category,
       ApprovalStage.@Nullable Risk risk) {}
 
+  /**
+   * A vote.
+   *
+   * @param onReject where it leads that an option wins which means a rejection; without it that
+   *     ends the instance as REJECTED
+   * @param onNoConsensus where it leads that no option wins; without it the step has failed
+   */
+  record Consensus(
+      Frame frame, BallotPlan ballot, @Nullable Jump onReject, @Nullable Jump onNoConsensus)
+      implements StepNode {}
+
   /** A decision by conditions: the first case whose condition is true, else {@code otherwise}. */
   record Exclusive(Frame frame, List<Branch> cases, Branch otherwise) implements StepNode {
     public Exclusive {

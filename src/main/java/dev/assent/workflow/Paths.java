@@ -43,6 +43,7 @@ final class Paths {
   private static boolean waits(Node node) {
     return node instanceof Node.Task
         || node instanceof Node.Approval
+        || node instanceof Node.Consensus
         || node instanceof Node.Work
         || node instanceof Node.Wait;
   }

@@ -86,7 +86,7 @@ final class PolicyReader {
         written.choice("tie", Policy.Tie.class, Policy.Tie.REJECT, Set.of()));
   }
 
-  private List<Policy.Criterion> criteria(Fields written) {
+  List<Policy.Criterion> criteria(Fields written) {
     List<Policy.Criterion> criteria = new ArrayList<>();
     List<DocumentNode> items = written.list("criteria", MAX_CRITERIA);
     for (int i = 0; i < items.size(); i++) {
@@ -106,7 +106,8 @@ final class PolicyReader {
     return criteria;
   }
 
-  private @Nullable BigDecimal decimal(Fields written, String field) {
+  /** Null when absent or reported. */
+  @Nullable BigDecimal decimal(Fields written, String field) {
     DocumentNode value = written.value(field);
     if (value == null) {
       return null;

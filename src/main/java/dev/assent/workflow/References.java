@@ -1,6 +1,7 @@
 package dev.assent.workflow;
 
 import dev.assent.workflow.Definition.ApprovalStep;
+import dev.assent.workflow.Definition.ConsensusStep;
 import dev.assent.workflow.Definition.DecisionStep;
 import dev.assent.workflow.Definition.ForEachStep;
 import dev.assent.workflow.Definition.GoTo;
@@ -82,6 +83,13 @@ final class References {
         target(step, approval.onReject());
       }
       approval.stages().forEach(stage -> distinct(step, stage));
+    } else if (step instanceof ConsensusStep consensus) {
+      if (consensus.onReject() != null) {
+        target(step, consensus.onReject());
+      }
+      if (consensus.onNoConsensus() != null) {
+        target(step, consensus.onNoConsensus());
+      }
     } else if (step instanceof DecisionStep decision) {
       for (Way way : ways(decision)) {
         if (way instanceof GoTo jump) {
@@ -176,9 +184,10 @@ final class References {
     if (other != null && !(other instanceof ApprovalStep) && !(other instanceof TaskStep)) {
       findings.error(
           reference.place(),
-          "nobody acts in the step '"
+          (other instanceof ConsensusStep ? "who votes in the step '" : "nobody acts in the step '")
               + reference.id()
-              + "'; 'distinctFrom' takes steps of type task or approval");
+              + (other instanceof ConsensusStep ? "' is not held apart" : "'")
+              + "; 'distinctFrom' takes steps of type task or approval");
     }
   }
 

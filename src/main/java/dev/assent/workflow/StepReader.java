@@ -45,7 +45,6 @@ final class StepReader {
 
   private static final List<String> TYPES =
       Arrays.stream(StepType.values()).map(StepType::inDocument).toList();
-  private static final Set<String> LATER_TYPES = Set.of("consensus");
 
   private final Findings findings;
   private final Map<String, Place> declared = new LinkedHashMap<>();
@@ -113,6 +112,7 @@ final class StepReader {
     return switch (type) {
       case TASK -> task(fields, common);
       case APPROVAL -> new ApprovalReader(findings).approval(fields, common);
+      case CONSENSUS -> new ConsensusReader(fields, findings).consensus(common);
       case DECISION -> new DecisionReader(findings, this).decision(fields, common, depth);
       case PARALLEL -> new BlockReader(findings, this).parallel(fields, common, depth);
       case FOR_EACH -> new BlockReader(findings, this).forEach(fields, common, depth);
@@ -156,7 +156,7 @@ final class StepReader {
         return type;
       }
     }
-    fields.refuseValue("type", text, TYPES, LATER_TYPES);
+    fields.refuseValue("type", text, TYPES, Set.of());
     return null;
   }
 
@@ -166,13 +166,14 @@ final class StepReader {
         switch (type) {
           case TASK -> List.of("assignee", "roles", "output");
           case APPROVAL -> ApprovalReader.fields();
+          case CONSENSUS -> ConsensusReader.FIELDS;
           case DECISION -> List.of("cases", "default");
           case PARALLEL, FOR_EACH, LOOP -> BlockReader.fields(type);
           case CALL, AGENT, NOTIFY, SUBWORKFLOW -> WorkReader.fields(type);
           case WAIT -> WaitReader.FIELDS;
         });
     switch (type) {
-      case TASK, APPROVAL, CALL, AGENT, NOTIFY, SUBWORKFLOW -> {
+      case TASK, APPROVAL, CONSENSUS, CALL, AGENT, NOTIFY, SUBWORKFLOW -> {
         known.addAll(CommonReader.LIMIT);
         known.add("compensate");
       }

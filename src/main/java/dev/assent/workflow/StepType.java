@@ -6,6 +6,7 @@ import java.util.Locale;
 public enum StepType {
   TASK,
   APPROVAL,
+  CONSENSUS,
   DECISION,
   PARALLEL,
   FOR_EACH,

@@ -8,9 +8,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +150,11 @@ public record WorkflowGraph(
     List<Node.Jump> jumps = new ArrayList<>(2);
     if (node instanceof Node.Approval approval && approval.onReject() != null) {
       jumps.add(approval.onReject());
+    }
+    if (node instanceof Node.Consensus consensus) {
+      Stream.of(consensus.onReject(), consensus.onNoConsensus())
+          .filter(Objects::nonNull)
+          .forEach(jumps::add);
     }
     Node.Timeout timeout = node.frame().timeout();
     if (timeout != null && timeout.onTimeout() != null) {

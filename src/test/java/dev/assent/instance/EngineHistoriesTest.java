@@ -170,8 +170,24 @@ class EngineHistoriesTest {
                 ? new EngineCommand.FireTimer(token.id())
                 : new EngineCommand.CloseApproval(
                     token.id(), random.nextInt(100) >= rejectPercent, List.of(by, "v"));
+        case CONSENSUS ->
+            timed
+                ? new EngineCommand.FireTimer(token.id())
+                : new EngineCommand.CloseBallot(token.id(), voted(token.id()));
         default -> timed ? new EngineCommand.FireTimer(token.id()) : outside(token);
       };
+    }
+
+    private PollResult voted(UUID ballot) {
+      return PollResult.told(
+          switch (random.nextInt(6)) {
+            case 0 -> Polls.ended(ballot, "NO_CONSENSUS");
+            case 1 -> Polls.ended(ballot, "EXPIRED");
+            case 2 -> Polls.ended(ballot, "CANCELLED");
+            case 3 -> Polls.won(ballot, "no", "REJECT");
+            case 4 -> Polls.won(ballot, "yes", "APPROVE");
+            default -> Polls.won(ballot, "later", null);
+          });
     }
 
     private static boolean hasJob(Token token) {

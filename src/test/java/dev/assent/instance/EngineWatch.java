@@ -29,6 +29,7 @@ final class EngineWatch {
   private final Map<Integer, Integer> boundOfJump = new HashMap<>();
   private final Map<String, StepState> told = new TreeMap<>();
   private final Set<UUID> approvals = new HashSet<>();
+  private final Set<UUID> ballots = new HashSet<>();
   private final Set<UUID> everAsked = new HashSet<>();
   private final Set<UUID> incidents = new HashSet<>();
   private final Set<UUID> subscriptions = new HashSet<>();
@@ -55,6 +56,9 @@ final class EngineWatch {
         holders.put(each.bodyRegion(), each);
       } else if (node instanceof Node.Approval approval) {
         bound(approval.onReject());
+      } else if (node instanceof Node.Consensus consensus) {
+        bound(consensus.onReject());
+        bound(consensus.onNoConsensus());
       } else if (node instanceof Node.Exclusive exclusive) {
         exclusive.cases().forEach(this::bound);
         bound(exclusive.otherwise());
@@ -139,6 +143,8 @@ final class EngineWatch {
   private void effects(EngineCommand command, Transition transition) {
     if (command instanceof EngineCommand.CloseApproval closed) {
       require(approvals.remove(closed.token()), "closed what was not open");
+    } else if (command instanceof EngineCommand.CloseBallot closed) {
+      require(ballots.remove(closed.token()), "closed what was not open");
     } else if (command instanceof EngineCommand.FinishWork finished) {
       jobEnded(finished.token());
     } else if (command instanceof EngineCommand.FailWork failed) {
@@ -150,6 +156,7 @@ final class EngineWatch {
       effect(effect);
     }
     Set<UUID> asking = new HashSet<>();
+    Set<UUID> voting = new HashSet<>();
     Set<UUID> halted = new HashSet<>();
     Set<UUID> listening = new HashSet<>();
     Map<UUID, Integer> working = new HashMap<>();
@@ -158,6 +165,8 @@ final class EngineWatch {
         halted.add(token.id());
       } else if (token.type() == StepType.APPROVAL) {
         asking.add(token.id());
+      } else if (token.type() == StepType.CONSENSUS) {
+        voting.add(token.id());
       }
       if (token.jobs() > 0) {
         working.put(token.id(), token.jobs());
@@ -167,6 +176,7 @@ final class EngineWatch {
       }
     }
     require(asking.equals(approvals), "open requests ", approvals, " but waiting for ", asking);
+    require(voting.equals(ballots), "open ballots ", ballots, " but waiting for ", voting);
     require(halted.equals(incidents), "open incidents ", incidents, " but halted ", halted);
     require(working.equals(jobs), "open jobs ", jobs, " but waiting for ", working);
     require(listening.equals(subscriptions), "subscribed ", subscriptions, " for ", listening);
@@ -186,6 +196,12 @@ final class EngineWatch {
       approvals.add(asked.id());
     } else if (effect instanceof Effect.CancelApproval cancelled) {
       require(approvals.remove(cancelled.id()), "cancelled a request that was not open");
+    } else if (effect instanceof Effect.OpenBallot opened) {
+      require(everAsked.add(opened.id()), "the id of a ballot is used twice");
+      require(!opened.order().participants().isEmpty(), "nobody may vote");
+      ballots.add(opened.id());
+    } else if (effect instanceof Effect.CancelBallot cancelled) {
+      require(ballots.remove(cancelled.id()), "cancelled a ballot that was not open");
     } else if (effect instanceof Effect.StartWork work) {
       jobs.merge(work.token(), 1, Integer::sum);
     } else if (effect instanceof Effect.StartTimer timer) {

@@ -207,6 +207,9 @@ class MigrationTest {
                 : switch (token.type()) {
                   case TASK -> new EngineCommand.CompleteTask(token.id(), "u", null);
                   case APPROVAL -> new EngineCommand.CloseApproval(token.id(), true, List.of("u"));
+                  case CONSENSUS ->
+                      new EngineCommand.CloseBallot(
+                          token.id(), PollResult.told(Polls.won(token.id(), "yes", null)));
                   case WAIT ->
                       token.jobs() > 0
                           ? new EngineCommand.FireTimer(token.id())

@@ -102,6 +102,18 @@ final class Story {
     return tell(new EngineCommand.CloseApproval(token(step, index).id(), false, List.of(by)));
   }
 
+  /** The option has won, with this meaning or none. */
+  Story won(String step, String option, String meaning) {
+    UUID id = token(step).id();
+    return tell(new EngineCommand.CloseBallot(id, PollResult.told(Polls.won(id, option, meaning))));
+  }
+
+  /** The ballot has ended without a winner. */
+  Story unwon(String step, String status) {
+    UUID id = token(step).id();
+    return tell(new EngineCommand.CloseBallot(id, PollResult.told(Polls.ended(id, status))));
+  }
+
   Story completeAs(String user, String step) {
     return tell(new EngineCommand.CompleteTask(token(step).id(), user, null));
   }
@@ -246,6 +258,10 @@ final class Story {
         lines.add("open " + open.node().step() + " " + stages(open));
       } else if (effect instanceof Effect.CancelApproval cancel) {
         lines.add("cancel " + cancel.id().getLeastSignificantBits());
+      } else if (effect instanceof Effect.OpenBallot open) {
+        lines.add("ballot " + open.step() + " " + open.id().getLeastSignificantBits());
+      } else if (effect instanceof Effect.CancelBallot cancel) {
+        lines.add("cancel ballot " + cancel.id().getLeastSignificantBits());
       } else if (effect instanceof Effect.StartWork work) {
         lines.add("do " + work.node().step() + " " + work.request());
       } else if (effect instanceof Effect.StartTimer timer) {

@@ -144,6 +144,16 @@ public final class Scene {
     return Answers.json(caller.post("api/v1/consensus", ballot.toString()), 201);
   }
 
+  /** The ballot that an instance waits for at {@code step}. */
+  public static String ballotOf(JsonNode instance, String step) {
+    for (var active : instance.path("activeSteps")) {
+      if (active.path("id").asText().equals(step)) {
+        return active.path("ballotId").asText();
+      }
+    }
+    throw new AssertionError("step " + step + " is not active: " + instance);
+  }
+
   /** Votes for an option. */
   public static HttpResponse<String> vote(Caller caller, String ballot, String option) {
     return caller.post(

@@ -70,17 +70,11 @@ class BrokenDocumentTest {
           type: task
           assignee: "'y'"
       ---
-      the type 'aproval' is unknown; did you mean 'approval'?; allowed are task, approval, decision, parallel, forEach, loop, call, agent, wait, notify, subworkflow
+      the type 'aproval' is unknown; did you mean 'approval'?; allowed are task, approval, consensus, decision, parallel, forEach, loop, call, agent, wait, notify, subworkflow
       id: abc
       name: y
       steps:
         - {id: a,   type: §aproval}
-      ---
-      the type 'consensus' is not run by this version of Assent, which runs task, approval, decision, parallel, forEach, loop, call, agent, wait, notify, subworkflow
-      id: abc
-      name: y
-      steps:
-        - {id: a, type: §consensus}
       ---
       the field 'title' is missing; it is what people see
       id: abc
@@ -88,7 +82,7 @@ class BrokenDocumentTest {
       steps:
         - §{id: a, prompt: Do it}
       ---
-      the field 'type' is missing; allowed are task, approval, decision, parallel, forEach, loop, call, agent, wait, notify, subworkflow
+      the field 'type' is missing; allowed are task, approval, consensus, decision, parallel, forEach, loop, call, agent, wait, notify, subworkflow
       id: abc
       name: y
       steps:

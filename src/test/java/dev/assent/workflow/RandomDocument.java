@@ -111,6 +111,15 @@ public final class RandomDocument {
           step.set("onReject", jump(branch));
         }
       }
+      case CONSENSUS -> {
+        new RandomBallot(random).fill(step);
+        if (random.nextBoolean()) {
+          step.set("onNoConsensus", jump(branch));
+        }
+        if (random.nextBoolean()) {
+          step.set("onReject", jump(branch));
+        }
+      }
       case DECISION -> decision(step, depth, branch);
       case PARALLEL -> parallel(step, depth, branch);
       case FOR_EACH -> {

@@ -197,15 +197,21 @@ final class BlockTree {
   }
 
   private void jumps(Block block, StepNode step) {
-    Node.@Nullable Jump rejected = step instanceof Node.Approval a ? a.onReject() : null;
-    if (rejected != null) {
-      open.add(new Open(block, rejected.target(), Captions.jump("rejected", rejected.atMost())));
+    if (step instanceof Node.Approval approval) {
+      jump(block, approval.onReject(), "rejected");
+    } else if (step instanceof Node.Consensus consensus) {
+      jump(block, consensus.onReject(), "rejected");
+      jump(block, consensus.onNoConsensus(), "no consensus");
     }
     Node.@Nullable Timeout timeout = step.frame().timeout();
     if (timeout != null && timeout.onTimeout() != null) {
-      Node.Jump late = timeout.onTimeout();
-      String why = "after " + Captions.duration(timeout.after());
-      open.add(new Open(block, late.target(), Captions.jump(why, late.atMost())));
+      jump(block, timeout.onTimeout(), "after " + Captions.duration(timeout.after()));
+    }
+  }
+
+  private void jump(Block block, Node.@Nullable Jump jump, String why) {
+    if (jump != null) {
+      open.add(new Open(block, jump.target(), Captions.jump(why, jump.atMost())));
     }
   }
 

@@ -39,6 +39,10 @@ final class Captions {
     if (step instanceof Node.Approval approval) {
       return approvers(approval.stages());
     }
+    if (step instanceof Node.Consensus consensus) {
+      return "vote of "
+          + joined(consensus.ballot().participants().stream().map(v -> v.users().source()));
+    }
     if (step instanceof Node.Wait wait) {
       return wait.signal() != null
           ? "for the signal " + wait.signal()
