@@ -40,6 +40,7 @@ class InstanceProgressTest {
                   steps:
                     - { id: d, type: task }
                     - { id: e, type: task, when: "false" }
+                - { id: f, type: consensus, method: simple, options: [{id: REJECTED}, {id: x}], participants: "['u']" }
               """,
               DocumentFormat.YAML)
           .graph();
@@ -64,6 +65,19 @@ class InstanceProgressTest {
     assertThat(marks.get("d")).isEqualTo(new Mark(State.FAILED, "failed", "failed: no answer"));
     assertThat(marks.get("e")).isEqualTo(new Mark(State.CANCELLED, "cancelled", "cancelled"));
     assertThat(marks).doesNotContainKeys("again", "all");
+  }
+
+  @Test
+  void knows_a_vote_by_what_its_option_means() {
+    String voted =
+        "{\"steps\": {\"f\": {\"status\": \"COMPLETED\", \"visits\": 1, \"decision\": \"%s\", \"output\": {%s}}}}";
+    assertThat(progress(InstanceState.COMPLETED, voted.formatted("REJECTED", "")).marks().get("f"))
+        .isEqualTo(new Mark(State.DONE, "done", "done"));
+    assertThat(
+            progress(InstanceState.REJECTED, voted.formatted("x", "\"meaning\": \"REJECT\""))
+                .marks()
+                .get("f"))
+        .isEqualTo(new Mark(State.REJECTED, "rejected", "rejected"));
   }
 
   @Test

@@ -12,6 +12,8 @@ class TimeoutTest {
       Map.of(
           "type: task", "",
           "type: approval, approvers: {roles: [r]}", "cancel 2\n",
+          "type: consensus, method: simple, options: [{id: a}, {id: b}], participants: \"['u']\"",
+              "cancel ballot 2\n",
           "type: call, bean: x", "CancelJobs\n",
           "type: subworkflow, workflow: other", "CancelJobs\nCancelChild\n",
           "type: wait, signal: go, correlation: \"'k'\"", "Unsubscribe\n");

@@ -76,6 +76,222 @@ class BrokenDocumentTest {
       steps:
         - {id: a,   type: §aproval}
       ---
+      the field 'method' is missing; it says how votes are counted; allowed are simple, weighted, multi_criteria, approval, ranked
+      id: abc
+      name: y
+      steps:
+        - §{id: a, type: consensus, options: [{id: a}, {id: b}], participants: ["'u'"]}
+      ---
+      the method 'SIMPLE' is unknown; did you mean 'simple'?; allowed are simple, weighted, multi_criteria, approval, ranked
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: §SIMPLE, options: [{id: a}, {id: b}], participants: ["'u'"]}
+      ---
+      the field 'options' is missing; it lists what can be voted for, or is an expression that yields the list
+      id: abc
+      name: y
+      steps:
+        - §{id: a, type: consensus, method: simple, participants: ["'u'"]}
+      ---
+      the field 'participants' is missing; it lists who may vote, or is an expression that yields them
+      id: abc
+      name: y
+      steps:
+        - §{id: a, type: consensus, method: simple, options: [{id: a}, {id: b}]}
+      ---
+      'options' must be a list, but is a number
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: §7, participants: ["'u'"]}
+      ---
+      an option that is no expression must be an object with fields, but is a number
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, §7], participants: ["'u'"]}
+      ---
+      unknown field 'lable' in an option; did you mean 'label'?
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a, §lable: A}, {id: b}], participants: ["'u'"]}
+      ---
+      the field 'id' is missing; it is what votes name
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, §{label: A}], participants: ["'u'"]}
+      ---
+      the meaning 'rejct' is unknown; did you mean 'reject'?; allowed are approve, reject
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b, meaning: §rejct}], participants: ["'u'"]}
+      ---
+      the ballot is wrong: 'options' needs from 2 to 50 options
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: §[{id: a}], participants: ["'u'"]}
+      ---
+      the ballot is wrong: 'options/1/id' is there twice
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: §a}], participants: ["'u'"]}
+      ---
+      the ballot is wrong: 'options/0/id' is required and matches [A-Za-z0-9_-]{1,64}
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: §Acme Inc.}, {id: b}], participants: ["'u'"]}
+      ---
+      'participants' names nobody
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: §[]}
+      ---
+      a participant that is no expression must be an object with fields, but is a number
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: [§7]}
+      ---
+      the field 'user' is missing; it is an expression that yields a user, or a list of users
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: weighted, options: [{id: a}, {id: b}], participants: [§{weight: 2}]}
+      ---
+      'weight' must be a number, but is a boolean
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: weighted, options: [{id: a}, {id: b}], participants: [{user: "'u'", weight: §true}]}
+      ---
+      the ballot is wrong: 'participants/0/weight' is not above 0, with 6 decimal places at most
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: weighted, options: [{id: a}, {id: b}], participants: [{user: "'u'", weight: §0}]}
+      ---
+      the ballot is wrong: 'participants/0/weight' is 1 under SIMPLE; WEIGHTED counts weights
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: [{user: "'u'", weight: §2}]}
+      ---
+      the ballot is wrong: 'criteria' needs from 1 to 50 criteria
+      id: abc
+      name: y
+      steps:
+        - §{id: a, type: consensus, method: multi_criteria, options: [{id: a}, {id: b}], participants: ["'u'"]}
+      ---
+      the ballot is wrong: 'criteria' go with MULTI_CRITERIA only
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: ["'u'"], criteria: §[{name: n, weight: 1}]}
+      ---
+      the ballot is wrong: 'threshold' needs one of moreThan and atLeast
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: ["'u'"], threshold: §{moreThan: 0.5, atLeast: 0.5}}
+      ---
+      the ballot is wrong: 'threshold/moreThan' is a share from 0 to below 1, with 6 decimal places at most
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: ["'u'"], threshold: {moreThan: §50}}
+      ---
+      the ballot is wrong: 'threshold' does not go with RANKED
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: ranked, options: [{id: a}, {id: b}], participants: ["'u'"], threshold: §{moreThan: 0.5}}
+      ---
+      unknown field 'morethan' in 'threshold'; did you mean 'moreThan'?
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: ["'u'"], threshold: {§morethan: 0.5}}
+      ---
+      'participants' is 0; allowed are 1 to 1000
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: ["'u'"], quorum: {participants: §0}}
+      ---
+      the ballot is wrong: 'quorum' needs participants or weight
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: ["'u'"], quorum: §{}}
+      ---
+      'rounds' is 11; allowed are 1 to 10
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: ["'u'"], rounds: §11}
+      ---
+      'secret' must be true or false, but is a string
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: ["'u'"], secret: §"yes"}
+      ---
+      'tomorrow' is no duration; write it as ISO 8601 has it, in days, hours, minutes and seconds, such as P3D, PT72H or PT1.5S
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: ["'u'"], deadline: §tomorrow}
+      ---
+      unknown field 'data' in 'subject'; allowed are title, description
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: ["'u'"], subject: {§data: {}}}
+      ---
+      unknown field 'onNoConcensus' in a step of type consensus; did you mean 'onNoConsensus'?
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: ["'u'"], §onNoConcensus: {goto: a}}
+      ---
+      the field 'goto' is missing; it names the step to go on with
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: ["'u'"], onNoConsensus: §{atMost: 2}}
+      ---
+      there is no step 'b'
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: ["'u'"], onNoConsensus: {goto: §b}}
+      ---
+      the expression 'input.n > 1' must yield a string, an object or a list of them, but yields true or false
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, {id: b}], participants: §input.n > 1}
+      ---
+      the expression '[1, 2]' must yield a string, an object or a list of them, but yields a list
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: simple, options: [{id: a}, §"[1, 2]"], participants: ["'u'"]}
+      ---
+      the expression ''many'' must yield a number, but yields a string
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: consensus, method: weighted, options: [{id: a}, {id: b}], participants: [{user: "'u'", weight: §"'many'"}]}
+      ---
       the field 'title' is missing; it is what people see
       id: abc
       name: y

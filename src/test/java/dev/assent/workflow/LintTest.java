@@ -35,6 +35,25 @@ class LintTest {
   }
 
   @Test
+  void knows_what_a_vote_never_comes_to() {
+    String vote =
+        "- { id: v, type: consensus, method: simple, options: [%s], participants: \"['u']\", %s }\n"
+            + "- { id: a, type: task, roles: [clerk] }";
+    assertThat(
+            warnings(vote.formatted("{id: y, meaning: approve}, {id: n}", "onReject: {goto: v}")))
+        .containsExactly(
+            "WARNING 4 no option of the step 'v' has 'meaning: reject'; 'onReject' is never taken");
+    assertThat(warnings(vote.formatted("{id: y}, {id: n, meaning: reject}", "onReject: {goto: v}")))
+        .isEmpty();
+    assertThat(warnings(vote.formatted("{id: y}, input.others", "onReject: {goto: v}"))).isEmpty();
+    assertThat(warnings(vote.formatted("{id: y}, {id: n}", "dropLast: true")))
+        .containsExactly(
+            "WARNING 4 the step 'v' has one round only, so 'dropLast' changes nothing; give 'rounds'"
+                + " as well");
+    assertThat(warnings(vote.formatted("{id: y}, {id: n}", "dropLast: true, rounds: 2"))).isEmpty();
+  }
+
+  @Test
   void knows_the_roles_of_the_tenant() {
     assertThat(
             warnings(

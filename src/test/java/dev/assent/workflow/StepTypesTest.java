@@ -3,8 +3,11 @@ package dev.assent.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.consensus.BallotOption;
+import dev.assent.consensus.VotingMethod;
 import dev.assent.platform.expression.Expression;
 import dev.assent.platform.json.Json;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +93,22 @@ class StepTypesTest {
           branches:
             - steps: [{ id: left, type: agent, capability: summarise, prompt: x }]
             - steps: [{ id: right, type: wait, duration: "'PT' + string(size(input.orders)) + 'H'" }]
+        - id: vote
+          type: consensus
+          subject: { title: "'For ' + input.owner", description: "vars.note" }
+          method: weighted
+          options: [{ id: none, label: Nobody, meaning: reject }, "input.orders"]
+          participants: ["input.owner", { user: "['eve', 'bob']", weight: 2.5 }, { user: "'kim'", weight: "size(input.orders)" }]
+          threshold: { moreThan: 0.5 }
+          quorum: { participants: 2 }
+          rounds: 2
+          dropLast: true
+          deadline: P3D
+          secret: true
+          closeEarly: false
+          onReject: { goto: sign, atMost: 3 }
+          onNoConsensus: { goto: sign }
+          compensate: { type: call, bean: withdraw }
       """;
 
   private final CompiledWorkflow workflow = WorkflowCompiler.compile(DOCUMENT, DocumentFormat.YAML);
@@ -120,11 +139,13 @@ class StepTypesTest {
             "13 Work left r3 -> 15",
             "14 Wait right r4 -> 15",
             "15 Join race r0 -> 16",
-            "16 End null r0 ->",
-            "17 Work pay.compensate r1 ->",
-            "18 Work sign.compensate r0 ->");
+            "16 Consensus vote r0 -> 17 11 11",
+            "17 End null r0 ->",
+            "18 Work pay.compensate r1 ->",
+            "19 Work sign.compensate r0 ->",
+            "20 Work vote.compensate r0 ->");
     assertThat(graph.regionParents()).containsExactly(-1, 0, 0, 0, 0);
-    assertThat(graph.jumpCount()).isEqualTo(2);
+    assertThat(graph.jumpCount()).isEqualTo(4);
     assertThat(graph.steps())
         .extracting(StepInfo::type)
         .containsExactly(
@@ -140,7 +161,8 @@ class StepTypesTest {
             StepType.TASK,
             StepType.PARALLEL,
             StepType.AGENT,
-            StepType.WAIT);
+            StepType.WAIT,
+            StepType.CONSENSUS);
   }
 
   @Test
@@ -286,6 +308,33 @@ class StepTypesTest {
     assertThat(Objects.requireNonNull(sign.outputSchema()).violations(Json.parse("{}"))).hasSize(1);
     assertThat(String.valueOf(sign.brief())).isEqualTo("{\"description\":\"Sign it.\"}");
     assertThat(sign.frame().onFailure()).isEqualTo(Node.OnFailure.INCIDENT);
+  }
+
+  @Test
+  void has_what_is_put_to_the_vote() {
+    Node.Consensus vote = node("vote", Node.Consensus.class);
+    assertThat(vote.onReject()).isEqualTo(new Node.Jump(11, 3, 2));
+    assertThat(vote.onNoConsensus()).isEqualTo(new Node.Jump(11, 100, 3));
+    BallotPlan ballot = vote.ballot();
+    assertThat(Objects.requireNonNull(ballot.title()).source()).isEqualTo("'For ' + input.owner");
+    assertThat(Objects.requireNonNull(ballot.description()).source()).isEqualTo("vars.note");
+    assertThat(ballot.deadline()).isEqualTo(Duration.ofDays(3));
+    assertThat(ballot.options().get(0).written())
+        .isEqualTo(new BallotOption("none", "Nobody", BallotOption.Meaning.REJECT));
+    assertThat(String.valueOf(ballot.options().get(1).computed())).isEqualTo("input.orders");
+    assertThat(ballot.participants())
+        .extracting(v -> v.users().source())
+        .containsExactly("input.owner", "['eve', 'bob']", "'kim'");
+    assertThat(ballot.participants())
+        .extracting(BallotPlan.Voters::weight)
+        .containsExactly(null, new BigDecimal("2.5"), null);
+    assertThat(ballot.participants().get(2).weightOf()).isNotNull();
+    assertThat(ballot.rules().method()).isEqualTo(VotingMethod.WEIGHTED);
+    assertThat(ballot.rules().rounds()).isEqualTo(2);
+    assertThat(ballot.rules().dropLast()).isTrue();
+    assertThat(ballot.rules().secret()).isTrue();
+    assertThat(ballot.rules().closeEarly()).isFalse();
+    assertThat(Objects.requireNonNull(ballot.rules().quorum()).participants()).isEqualTo(2);
   }
 
   @Test

@@ -112,6 +112,29 @@ class DiagramTest {
   }
 
   @Test
+  void tells_who_votes_and_where_the_vote_leads() {
+    WorkflowGraph graph =
+        graph(
+            """
+            id: abc
+            name: x
+            steps:
+              - { id: a, type: task }
+              - id: b
+                type: consensus
+                method: simple
+                options: [{ id: go }, { id: stay, meaning: reject }]
+                participants: ["input.board", { user: "'ann'" }]
+                onReject: { goto: a, atMost: 3 }
+                onNoConsensus: { goto: a, atMost: 2 }
+            """);
+    assertThat(Captions.of((Node.StepNode) graph.node(1)))
+        .containsExactly("vote of input.board, 'ann'");
+    assertThat(Diagram.of(graph, 1))
+        .contains("class=\"consensus\"", "rejected, ≤ 3", "no consensus, ≤ 2");
+  }
+
+  @Test
   void tells_what_has_become_of_steps_by_more_than_colour() throws Exception {
     WorkflowGraph graph = graph(Files.readString(DEMO));
     Map<String, Mark> marks =
