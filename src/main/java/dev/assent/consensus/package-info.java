@@ -9,6 +9,9 @@
  * when its outcome is certain, when its creator closes it, or at its deadline. A round without a
  * winner may be followed by another one.
  *
+ * <p>A step of an instance may have opened it; {@link dev.assent.consensus.BallotClosed} tells whom
+ * it concerns. Nobody but that step cancels it then, and only who manages operations closes it.
+ *
  * <pre>
  *   ballot  OPEN  -&gt; DECIDED, NO_CONSENSUS, CANCELLED, EXPIRED
  * </pre>

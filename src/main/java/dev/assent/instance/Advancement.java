@@ -106,7 +106,8 @@ public class Advancement {
           new Ballot.Origin(instance.id(), open.step()),
           instance.identity().startedBy());
     } else if (effect instanceof Effect.CancelBallot cancel) {
-      // a job of the ballot and not of the instance: it is not held when that is suspended
+      // a job of the ballot and not of the instance: it is not held when that is suspended, and
+      // goes with the deadline when the ballot ends by itself
       jobs.schedule(
           batch,
           internal(
