@@ -243,7 +243,8 @@ public class ApprovalVerbsResource {
   @RolesAllowed({
     Permissions.APPROVAL_DECIDE,
     Permissions.APPROVAL_REQUEST,
-    Permissions.WORKFLOW_READ
+    Permissions.WORKFLOW_READ,
+    Permissions.WORKFLOW_RUN
   })
   public Response comment(
       @PathParam("id") String id,
@@ -267,22 +268,31 @@ public class ApprovalVerbsResource {
   /** Oldest first. */
   @GET
   @Path("/{id}/comments")
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  @RolesAllowed({
+    Permissions.WORKFLOW_READ,
+    Permissions.APPROVAL_DECIDE,
+    Permissions.APPROVAL_REQUEST,
+    Permissions.WORKFLOW_RUN
+  })
   public Response comments(
       @PathParam("id") String id,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("limit") @Nullable String limit,
       @Context UriInfo uri) {
     Page<CommentView> page =
-        queries.comments(
-            current.get().tenant(), Ids.fromPath("approval", id), cursor, Paging.limit(limit));
+        queries.comments(current.get(), Ids.fromPath("approval", id), cursor, Paging.limit(limit));
     return Paging.answer(page, uri);
   }
 
   /** What the request was before it was resubmitted, newest first. */
   @GET
   @Path("/{id}/submissions")
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  @RolesAllowed({
+    Permissions.WORKFLOW_READ,
+    Permissions.APPROVAL_DECIDE,
+    Permissions.APPROVAL_REQUEST,
+    Permissions.WORKFLOW_RUN
+  })
   public Response submissions(
       @PathParam("id") String id,
       @QueryParam("cursor") @Nullable String cursor,
@@ -290,7 +300,7 @@ public class ApprovalVerbsResource {
       @Context UriInfo uri) {
     Page<SubmissionView> page =
         queries.submissions(
-            current.get().tenant(), Ids.fromPath("approval", id), cursor, Paging.limit(limit));
+            current.get(), Ids.fromPath("approval", id), cursor, Paging.limit(limit));
     return Paging.answer(page, uri);
   }
 

@@ -108,15 +108,19 @@ public class ApprovalsResource {
   }
 
   @GET
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  @RolesAllowed({
+    Permissions.WORKFLOW_READ,
+    Permissions.APPROVAL_DECIDE,
+    Permissions.APPROVAL_REQUEST,
+    Permissions.WORKFLOW_RUN
+  })
   public Response list(
       @BeanParam Narrowing narrowing,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("limit") @Nullable String limit,
       @Context UriInfo uri) {
     return Paging.answer(
-        queries.list(
-            current.get().tenant(), narrowing.filter(clock.now()), cursor, Paging.limit(limit)),
+        queries.list(current.get(), narrowing.filter(clock.now()), cursor, Paging.limit(limit)),
         uri);
   }
 
@@ -138,9 +142,14 @@ public class ApprovalsResource {
 
   @GET
   @Path("/{id}")
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  @RolesAllowed({
+    Permissions.WORKFLOW_READ,
+    Permissions.APPROVAL_DECIDE,
+    Permissions.APPROVAL_REQUEST,
+    Permissions.WORKFLOW_RUN
+  })
   public Response get(@PathParam("id") String id) {
-    Approval approval = queries.load(current.get().tenant(), Ids.fromPath("approval", id));
+    Approval approval = queries.get(current.get(), Ids.fromPath("approval", id));
     ApprovalView view =
         approval.state() == ApprovalState.PENDING
             ? ApprovalView.of(approval, estimates.estimates(approval))
@@ -153,16 +162,25 @@ public class ApprovalsResource {
    */
   @GET
   @Path("/{id}/history")
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  @RolesAllowed({
+    Permissions.WORKFLOW_READ,
+    Permissions.APPROVAL_DECIDE,
+    Permissions.APPROVAL_REQUEST,
+    Permissions.WORKFLOW_RUN
+  })
   public Response history(
       @PathParam("id") String id,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("limit") @Nullable String limit,
       @Context UriInfo uri) {
-    String tenant = current.get().tenant();
-    UUID known = queries.get(tenant, Ids.fromPath("approval", id)).id();
+    Approval known = queries.get(current.get(), Ids.fromPath("approval", id));
     Page<HistoryItem> page =
-        history.page(tenant, SubjectType.APPROVAL, known.toString(), cursor, Paging.limit(limit));
+        history.page(
+            known.tenant(),
+            SubjectType.APPROVAL,
+            known.id().toString(),
+            cursor,
+            Paging.limit(limit));
     return Paging.answer(page, uri);
   }
 
