@@ -42,6 +42,7 @@ public class ApprovalVerbsResource {
   @Inject private ApprovalQueries queries;
   @Inject private Routing routing;
   @Inject private Repetition repetition;
+  @Inject private Newcomers newcomers;
 
   /** Body of claiming and releasing. */
   public record WhichPlace(@Nullable UUID assignmentId) {}
@@ -124,12 +125,13 @@ public class ApprovalVerbsResource {
     UUID approval = Ids.fromPath("approval", id);
     body.check();
     String verb = how == Assignment.Came.DELEGATED ? "delegate" : "forward";
+    Caller caller = current.get();
     return commands.submit(
         new HandOver(
-            current.get(),
+            caller,
             approval,
             body.assignmentId(),
-            String.valueOf(body.to()),
+            newcomers.user(caller.tenant(), String.valueOf(body.to())),
             how,
             body.reason(),
             key(key, approval, verb, body)));
@@ -159,12 +161,13 @@ public class ApprovalVerbsResource {
         .limit(NewStage.MAX_APPROVERS)
         .forEach(a -> texts.required("/to", a.name(), NewStage.MAX_NAME));
     texts.check();
+    Caller caller = current.get();
     return commands.submit(
         new Escalate(
-            current.get(),
+            caller,
             approval,
             asked.stage(),
-            to,
+            asked.to() == null ? List.of() : newcomers.of(caller.tenant(), asked.to()),
             asked.reason(),
             key(key, approval, "escalate", asked)));
   }

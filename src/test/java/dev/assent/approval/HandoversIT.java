@@ -1,6 +1,7 @@
 package dev.assent.approval;
 
 import static dev.assent.approval.Crew.asked;
+import static dev.assent.approval.Crew.body;
 import static dev.assent.approval.Crew.decided;
 import static dev.assent.approval.Crew.decides;
 import static dev.assent.approval.Crew.does;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.testing.Caller;
+import dev.assent.testing.Scene;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,9 @@ class HandoversIT {
   @Test
   void a_place_is_handed_on_five_times_and_stays_that_of_the_first() {
     String id = asked(eve, "'approvers':{'users':['d0']}");
+    for (int i = 0; i <= 6; i++) {
+      staff.person("d" + i);
+    }
     for (int i = 0; i < 5; i++) {
       json(does(staff.person("d" + i), id, "delegate", "{'to':'d" + (i + 1) + "'}"), 200);
     }
@@ -144,6 +149,69 @@ class HandoversIT {
     problem(does(anna, id, "delegate", "{'to':'eve'}"), 403, "separation-of-duties");
     problem(does(anna, id, "forward", "{'to':'eve'}"), 403, "separation-of-duties");
     problem(does(anna, id, "delegate", "{'to':'bert'}"), 409, "invalid-state");
+  }
+
+  @Test
+  void nothing_is_handed_on_to_nobody() {
+    String id = asked(eve, "'approvers':{'users':['anna']}");
+    String path = "api/v1/users/left";
+    staff.person("left");
+    json(staff.root.put(path, body("{'roles':['staff'],'active':false}"), "If-Match", "*"), 200);
+    for (String verb : List.of("delegate", "forward")) {
+      for (String nobody : List.of("brt", "left", "anna ", "finance")) {
+        JsonNode refused =
+            problem(does(anna, id, verb, "{'to':'" + nobody + "'}"), 422, "invalid-input");
+        assertThat(refused.at("/errors/0/pointer").asText()).isEqualTo("/to");
+        assertThat(refused.at("/errors/0/detail").asText())
+            .isEqualTo("names '" + nobody + "', which is no active user of this tenant");
+      }
+    }
+    problem(does(bert, id, "delegate", "{'to':'brt'}"), 403, "not-an-approver");
+    // known, without an account
+    json(staff.root.put("api/v1/users/sso/profile", body("{'capabilities':['x']}")), 201);
+    json(does(anna, id, "forward", "{'to':'sso'}"), 200);
+    assertThat(staff.events(id)).containsExactly("APPROVAL_REQUESTED", "FORWARDED");
+  }
+
+  @Test
+  void nobody_is_escalated_to_who_is_not_there() {
+    Caller olga = staff.with("olga", "operator");
+    Scene.role(staff.root, "vacant", List.of());
+    String id = asked(eve, "'approvers':{'users':['anna']}");
+    JsonNode refused =
+        problem(
+            does(
+                olga,
+                id,
+                "escalate",
+                "{'to':{'users':['carl','brt','brt'],'roles':['finance','vacant','finanze']}}"),
+            422,
+            "invalid-input");
+    assertThat(refused.path("errors").findValuesAsText("pointer"))
+        .containsExactly("/to/users", "/to/roles", "/to/roles");
+    assertThat(refused.path("errors").findValuesAsText("detail"))
+        .containsExactly(
+            "names 'brt', which is no active user of this tenant",
+            "names the role 'vacant', which nobody in this tenant has",
+            "names the role 'finanze', which nobody in this tenant has");
+    problem(does(anna, id, "escalate", "{'to':{'users':['brt']}}"), 403, "forbidden");
+    json(does(olga, id, "escalate", "{'to':{'users':['carl'],'roles':['finance']}}"), 200);
+    assertThat(staff.events(id)).containsExactly("APPROVAL_REQUESTED", "ESCALATED");
+  }
+
+  @Test
+  void what_was_handed_on_once_is_answered_again_when_the_holder_has_left() {
+    staff.person("vic");
+    String id = asked(eve, "'approvers':{'users':['anna']}");
+    String path = "api/v1/approvals/" + id + "/forward";
+    String to = body("{'to':'vic'}");
+    JsonNode first = json(anna.post(path, to, "Idempotency-Key", "left-" + id), 200);
+    assertThat(staff.root.delete("api/v1/users/vic").statusCode()).isEqualTo(204);
+    problem(
+        does(anna, asked(eve, "'approvers':{'users':['anna']}"), "forward", to),
+        422,
+        "invalid-input");
+    assertThat(json(anna.post(path, to, "Idempotency-Key", "left-" + id), 200)).isEqualTo(first);
   }
 
   @Test
