@@ -56,6 +56,34 @@ final class HandoverCheck {
   }
 
   /**
+   * Whoever gets the place must not be kept out of it, nor apart from somebody who holds another
+   * one. Who decides a role's place is known when they claim or decide it; so it is looked at again
+   * when this one is decided.
+   *
+   * @throws ProblemException {@code SEPARATION_OF_DUTIES}
+   */
+  void requireMayFill(Places.Place place, Newcomer newcomer) {
+    String user = newcomer.approver().name();
+    Standing standing = newcomer.standing();
+    new Separation(approval, standing)
+        .barred(place.stage(), place.assignment(), user)
+        .ifPresent(rule -> refuse(user, rule));
+    for (String other : claimants(place.assignment())) {
+      standing
+          .barred(user, other)
+          .ifPresent(
+              why ->
+                  refuse(
+                      user,
+                      user
+                          + " and "
+                          + other
+                          + ", who has claimed a place of it, are kept apart (separation pair): "
+                          + why));
+    }
+  }
+
+  /**
    * Whoever is kept apart from another approver of the request must decide themselves, or leave it:
    * of those who decide for them the pair would not be known.
    *
@@ -65,6 +93,7 @@ final class HandoverCheck {
   void requireUnpaired(Places.Place place, Standing standing) {
     String owner = place.principal() == null ? standing.user() : place.principal();
     Set<String> others = new LinkedHashSet<>(approval.participants());
+    others.addAll(claimants(place.assignment()));
     for (Assignment a : approval.assignments()) {
       if (a.approver().type() == Approver.Type.USER) {
         others.add(a.approver().name());
@@ -87,6 +116,17 @@ final class HandoverCheck {
                         + "; a place of theirs cannot be handed on.");
               });
     }
+  }
+
+  /** Who has claimed other places than this one. */
+  private Set<String> claimants(Assignment handedOn) {
+    Set<String> claimants = new LinkedHashSet<>();
+    for (Assignment a : approval.assignments()) {
+      if (a.isPending() && a.claimedBy() != null && !a.seat().equals(handedOn.seat())) {
+        claimants.add(a.claimedBy());
+      }
+    }
+    return claimants;
   }
 
   private void refuse(String user, String rule) {

@@ -114,7 +114,7 @@ public class HandoverService implements CommandService {
     String to = command.to().approver().name();
     HandoverCheck check = new HandoverCheck(approval);
     check.requireThere(List.of(command.to()));
-    check.requireMayDecide(place.stage(), List.of(command.to()));
+    check.requireMayFill(place, command.to());
     check.requireUnpaired(place, standings.of(batch, caller));
     Assignment added = new Handover(approval).handOn(place, caller.user(), to, command.how());
     ObjectNode data = ApprovalJournal.data(approval, place.stage());

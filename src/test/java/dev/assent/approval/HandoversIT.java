@@ -299,4 +299,64 @@ class HandoversIT {
     json(decides(nina, both, "APPROVE"), 201);
     problem(decides(max, both, "APPROVE"), 403, "separation-of-duties");
   }
+
+  @Test
+  void nobody_gets_a_place_who_is_kept_apart_from_whoever_has_decided_or_claimed_another() {
+    staff.apart("quin", "rosa");
+    Caller quin = staff.with("quin", "staff", "finance");
+    staff.person("rosa");
+    String id =
+        asked(eve, "'approvers':{'users':['anna','bert'],'roles':['finance']},'policy':'ALL'");
+    json(does(quin, id, "claim", "{}"), 200);
+    for (String verb : List.of("delegate", "forward")) {
+      JsonNode refused =
+          problem(does(anna, id, verb, "{'to':'rosa'}"), 403, "separation-of-duties");
+      assertThat(refused.path("detail").asText())
+          .contains("quin, who has claimed")
+          .contains("married");
+    }
+    json(does(quin, id, "release", "{}"), 200);
+    json(does(anna, id, "delegate", "{'to':'rosa'}"), 200);
+    assertThat(status(decided(fay, id, "APPROVE"))).isEqualTo("PENDING");
+
+    String decided =
+        asked(eve, "'approvers':{'users':['anna','bert'],'roles':['finance']},'policy':'ALL'");
+    json(decides(quin, decided, "APPROVE"), 201);
+    problem(does(anna, decided, "forward", "{'to':'rosa'}"), 403, "separation-of-duties");
+    Caller olga = staff.with("olga", "operator");
+    problem(
+        does(olga, decided, "escalate", "{'to':{'users':['rosa']}}"), 403, "separation-of-duties");
+    assertThat(staff.events(decided)).containsExactly("APPROVAL_REQUESTED", "DECIDED");
+    // whoever is there instead of quin may be anybody
+    String claimed = asked(eve, FINANCE);
+    json(does(quin, claimed, "claim", "{}"), 200);
+    json(does(olga, claimed, "escalate", "{'to':{'users':['rosa']}}"), 200);
+  }
+
+  @Test
+  void whoever_has_delegated_is_kept_apart_from_who_decides_as_before() {
+    staff.apart("sam", "tess");
+    Caller sam = staff.person("sam");
+    Caller tess = staff.with("tess", "staff", "finance");
+    String id =
+        asked(eve, "'approvers':{'users':['sam'],'roles':['finance','clerk']},'policy':'ALL'");
+    json(does(sam, id, "delegate", "{'to':'bert'}"), 200);
+
+    JsonNode refused = problem(decides(tess, id, "APPROVE"), 403, "separation-of-duties");
+    assertThat(refused.path("detail").asText()).contains("sam, for whom the user bert decides");
+    problem(does(tess, id, "claim", "{}"), 403, "separation-of-duties");
+    json(decides(bert, id, "APPROVE"), 201);
+    problem(decides(tess, id, "APPROVE"), 403, "separation-of-duties");
+    json(decides(fay, id, "APPROVE"), 201);
+
+    String claimed = asked(eve, "'approvers':{'users':['sam'],'roles':['finance']},'policy':'ALL'");
+    json(does(tess, claimed, "claim", "{}"), 200);
+    problem(does(sam, claimed, "delegate", "{'to':'bert'}"), 403, "separation-of-duties");
+
+    String spouse = asked(eve, "'approvers':{'users':['sam']}");
+    json(does(sam, spouse, "delegate", "{'to':'tess'}"), 200);
+    assertThat(status(decided(tess, spouse, "APPROVE")))
+        .as("nobody is checked")
+        .isEqualTo("APPROVED");
+  }
 }
