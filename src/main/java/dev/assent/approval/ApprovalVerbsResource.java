@@ -6,6 +6,7 @@ import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
 import dev.assent.platform.commands.CommandQueue;
 import dev.assent.platform.commands.IdempotencyKey;
+import dev.assent.platform.commands.Repetition;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.OptionalBody;
@@ -199,6 +200,7 @@ public class ApprovalVerbsResource {
     IdempotencyKey once = key(key, approval, "resubmit", changed);
     return repetition.answer(
         once,
+        ApprovalView.class,
         () ->
             commands.submit(
                 new Resubmit(caller, approval, routing.reroute(caller, approval, changed), once)));

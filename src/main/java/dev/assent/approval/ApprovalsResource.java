@@ -8,6 +8,7 @@ import dev.assent.journal.HistoryItem;
 import dev.assent.journal.JournalEntry.SubjectType;
 import dev.assent.platform.commands.CommandQueue;
 import dev.assent.platform.commands.IdempotencyKey;
+import dev.assent.platform.commands.Repetition;
 import dev.assent.platform.time.Clock;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.ETags;
@@ -135,6 +136,7 @@ public class ApprovalsResource {
     ApprovalView made =
         repetition.answer(
             once,
+            ApprovalView.class,
             () -> commands.submit(new RequestApproval(caller, routing.route(caller, body), once)));
     URI location = uri.getAbsolutePathBuilder().path(made.id().toString()).build();
     return Response.created(location).tag(ETags.of(made.revision())).entity(made).build();
