@@ -1,5 +1,6 @@
 package dev.assent.approval;
 
+import dev.assent.identity.Caller;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.sql.Query;
@@ -55,12 +56,16 @@ public class ApprovalQueries {
   @Resource(lookup = "java:app/jdbc/assent")
   private DataSource dataSource;
 
-  /** A request by its id. */
-  public ApprovalView get(String tenant, UUID id) {
-    return ApprovalView.of(load(tenant, id));
+  /**
+   * A request that the caller may look at, by its id.
+   *
+   * @throws ProblemException {@code NOT_FOUND}
+   */
+  Approval get(Caller caller, UUID id) {
+    return Readership.require(caller, load(caller.tenant(), id));
   }
 
-  /** The same, to look at: nothing of what is done to it is written. */
+  /** Any of the tenant, to look at: nothing of what is done to it is written. */
   Approval load(String tenant, UUID id) {
     List<Approval> found = new ArrayList<>();
     ApprovalRow.Collector collector = new ApprovalRow.Collector(found::add);
@@ -73,10 +78,13 @@ public class ApprovalQueries {
     return found.get(0);
   }
 
-  /** A page of requests, newest first. */
-  public Page<ApprovalView> list(String tenant, Filter filter, @Nullable String cursor, int limit) {
+  /** A page of the requests that the caller may look at, newest first. */
+  public Page<ApprovalView> list(Caller caller, Filter filter, @Nullable String cursor, int limit) {
     Query page =
-        new Query("with page as (select r.* from approval_requests r where r.tenant_id = ?", tenant)
+        new Query(
+                "with page as (select r.* from approval_requests r where r.tenant_id = ?",
+                caller.tenant())
+            .andIf(Readership.only(caller), "and r.requested_by = ?")
             .and("and r.id < ?", cursor == null ? AFTER_ALL : Cursor.uuid(cursor))
             .andIf(filter.status(), "and r.status = ?")
             .andIf(filter.subjectType(), "and r.subject_type = ?")
@@ -112,13 +120,13 @@ public class ApprovalQueries {
 
   /** A page of what was said about a request, oldest first. */
   public Page<CommentView> comments(
-      String tenant, UUID approval, @Nullable String cursor, int limit) {
-    UUID known = get(tenant, approval).id();
+      Caller caller, UUID approval, @Nullable String cursor, int limit) {
+    UUID known = get(caller, approval).id();
     List<CommentView> rows =
         new Query(
                 "select id, author, text, attachments::text as attachments, created_at from approval_comments"
                     + " where tenant_id = ? and approval_id = ? and id > ? order by id limit ?",
-                tenant,
+                caller.tenant(),
                 known,
                 cursor == null ? BEFORE_ALL : Cursor.uuid(cursor),
                 limit + 1)
@@ -138,14 +146,14 @@ public class ApprovalQueries {
 
   /** A page of what a request was before it was resubmitted, newest first. */
   public Page<SubmissionView> submissions(
-      String tenant, UUID approval, @Nullable String cursor, int limit) {
-    UUID known = get(tenant, approval).id();
+      Caller caller, UUID approval, @Nullable String cursor, int limit) {
+    UUID known = get(caller, approval).id();
     List<SubmissionView> rows =
         new Query(
                 "select submission, content::text as content, replaced_by, replaced_at, comment, changes::text as changes"
                     + " from approval_submissions where tenant_id = ? and approval_id = ? and submission < ?"
                     + " order by submission desc limit ?",
-                tenant,
+                caller.tenant(),
                 known,
                 cursor == null ? Integer.MAX_VALUE : submission(cursor),
                 limit + 1)

@@ -6,6 +6,7 @@ import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
 import dev.assent.platform.commands.CommandQueue;
 import dev.assent.platform.commands.IdempotencyKey;
+import dev.assent.platform.commands.Repetition;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.OptionalBody;
@@ -42,6 +43,7 @@ public class ApprovalVerbsResource {
   @Inject private ApprovalQueries queries;
   @Inject private Routing routing;
   @Inject private Repetition repetition;
+  @Inject private Newcomers newcomers;
 
   /** Body of claiming and releasing. */
   public record WhichPlace(@Nullable UUID assignmentId) {}
@@ -124,12 +126,13 @@ public class ApprovalVerbsResource {
     UUID approval = Ids.fromPath("approval", id);
     body.check();
     String verb = how == Assignment.Came.DELEGATED ? "delegate" : "forward";
+    Caller caller = current.get();
     return commands.submit(
         new HandOver(
-            current.get(),
+            caller,
             approval,
             body.assignmentId(),
-            String.valueOf(body.to()),
+            newcomers.user(caller.tenant(), String.valueOf(body.to())),
             how,
             body.reason(),
             key(key, approval, verb, body)));
@@ -159,12 +162,13 @@ public class ApprovalVerbsResource {
         .limit(NewStage.MAX_APPROVERS)
         .forEach(a -> texts.required("/to", a.name(), NewStage.MAX_NAME));
     texts.check();
+    Caller caller = current.get();
     return commands.submit(
         new Escalate(
-            current.get(),
+            caller,
             approval,
             asked.stage(),
-            to,
+            asked.to() == null ? List.of() : newcomers.of(caller.tenant(), asked.to()),
             asked.reason(),
             key(key, approval, "escalate", asked)));
   }
@@ -196,6 +200,7 @@ public class ApprovalVerbsResource {
     IdempotencyKey once = key(key, approval, "resubmit", changed);
     return repetition.answer(
         once,
+        ApprovalView.class,
         () ->
             commands.submit(
                 new Resubmit(caller, approval, routing.reroute(caller, approval, changed), once)));
@@ -243,7 +248,8 @@ public class ApprovalVerbsResource {
   @RolesAllowed({
     Permissions.APPROVAL_DECIDE,
     Permissions.APPROVAL_REQUEST,
-    Permissions.WORKFLOW_READ
+    Permissions.WORKFLOW_READ,
+    Permissions.WORKFLOW_RUN
   })
   public Response comment(
       @PathParam("id") String id,
@@ -267,22 +273,31 @@ public class ApprovalVerbsResource {
   /** Oldest first. */
   @GET
   @Path("/{id}/comments")
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  @RolesAllowed({
+    Permissions.WORKFLOW_READ,
+    Permissions.APPROVAL_DECIDE,
+    Permissions.APPROVAL_REQUEST,
+    Permissions.WORKFLOW_RUN
+  })
   public Response comments(
       @PathParam("id") String id,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("limit") @Nullable String limit,
       @Context UriInfo uri) {
     Page<CommentView> page =
-        queries.comments(
-            current.get().tenant(), Ids.fromPath("approval", id), cursor, Paging.limit(limit));
+        queries.comments(current.get(), Ids.fromPath("approval", id), cursor, Paging.limit(limit));
     return Paging.answer(page, uri);
   }
 
   /** What the request was before it was resubmitted, newest first. */
   @GET
   @Path("/{id}/submissions")
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  @RolesAllowed({
+    Permissions.WORKFLOW_READ,
+    Permissions.APPROVAL_DECIDE,
+    Permissions.APPROVAL_REQUEST,
+    Permissions.WORKFLOW_RUN
+  })
   public Response submissions(
       @PathParam("id") String id,
       @QueryParam("cursor") @Nullable String cursor,
@@ -290,7 +305,7 @@ public class ApprovalVerbsResource {
       @Context UriInfo uri) {
     Page<SubmissionView> page =
         queries.submissions(
-            current.get().tenant(), Ids.fromPath("approval", id), cursor, Paging.limit(limit));
+            current.get(), Ids.fromPath("approval", id), cursor, Paging.limit(limit));
     return Paging.answer(page, uri);
   }
 

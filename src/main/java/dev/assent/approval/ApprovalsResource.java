@@ -8,6 +8,7 @@ import dev.assent.journal.HistoryItem;
 import dev.assent.journal.JournalEntry.SubjectType;
 import dev.assent.platform.commands.CommandQueue;
 import dev.assent.platform.commands.IdempotencyKey;
+import dev.assent.platform.commands.Repetition;
 import dev.assent.platform.time.Clock;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.ETags;
@@ -108,15 +109,19 @@ public class ApprovalsResource {
   }
 
   @GET
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  @RolesAllowed({
+    Permissions.WORKFLOW_READ,
+    Permissions.APPROVAL_DECIDE,
+    Permissions.APPROVAL_REQUEST,
+    Permissions.WORKFLOW_RUN
+  })
   public Response list(
       @BeanParam Narrowing narrowing,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("limit") @Nullable String limit,
       @Context UriInfo uri) {
     return Paging.answer(
-        queries.list(
-            current.get().tenant(), narrowing.filter(clock.now()), cursor, Paging.limit(limit)),
+        queries.list(current.get(), narrowing.filter(clock.now()), cursor, Paging.limit(limit)),
         uri);
   }
 
@@ -131,6 +136,7 @@ public class ApprovalsResource {
     ApprovalView made =
         repetition.answer(
             once,
+            ApprovalView.class,
             () -> commands.submit(new RequestApproval(caller, routing.route(caller, body), once)));
     URI location = uri.getAbsolutePathBuilder().path(made.id().toString()).build();
     return Response.created(location).tag(ETags.of(made.revision())).entity(made).build();
@@ -138,9 +144,14 @@ public class ApprovalsResource {
 
   @GET
   @Path("/{id}")
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  @RolesAllowed({
+    Permissions.WORKFLOW_READ,
+    Permissions.APPROVAL_DECIDE,
+    Permissions.APPROVAL_REQUEST,
+    Permissions.WORKFLOW_RUN
+  })
   public Response get(@PathParam("id") String id) {
-    Approval approval = queries.load(current.get().tenant(), Ids.fromPath("approval", id));
+    Approval approval = queries.get(current.get(), Ids.fromPath("approval", id));
     ApprovalView view =
         approval.state() == ApprovalState.PENDING
             ? ApprovalView.of(approval, estimates.estimates(approval))
@@ -153,16 +164,25 @@ public class ApprovalsResource {
    */
   @GET
   @Path("/{id}/history")
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  @RolesAllowed({
+    Permissions.WORKFLOW_READ,
+    Permissions.APPROVAL_DECIDE,
+    Permissions.APPROVAL_REQUEST,
+    Permissions.WORKFLOW_RUN
+  })
   public Response history(
       @PathParam("id") String id,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("limit") @Nullable String limit,
       @Context UriInfo uri) {
-    String tenant = current.get().tenant();
-    UUID known = queries.get(tenant, Ids.fromPath("approval", id)).id();
+    Approval known = queries.get(current.get(), Ids.fromPath("approval", id));
     Page<HistoryItem> page =
-        history.page(tenant, SubjectType.APPROVAL, known.toString(), cursor, Paging.limit(limit));
+        history.page(
+            known.tenant(),
+            SubjectType.APPROVAL,
+            known.id().toString(),
+            cursor,
+            Paging.limit(limit));
     return Paging.answer(page, uri);
   }
 

@@ -12,7 +12,7 @@ record Escalate(
     Caller caller,
     UUID approvalId,
     @Nullable String stage,
-    List<Approver> to,
+    List<Newcomer> to,
     @Nullable String reason,
     @Nullable IdempotencyKey idempotencyKey)
     implements Command<ApprovalView>, ApprovalCommand {

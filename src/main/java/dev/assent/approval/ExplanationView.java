@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Why a user can or cannot decide a request now. It is found out by trying what a decision does
  * first, so that it cannot say something else than the decision would.
  *
- * @param canSee whether the user may read requests; the inbox shows what can be decided
+ * @param canSee whether the user may read the request; the inbox shows what can be decided
  * @param assignmentId the place that a decision would fill
  * @param onBehalfOf for whom
  * @param problem what a decision would be refused with
@@ -78,7 +78,7 @@ public record ExplanationView(
     return new ExplanationView(
         approval.id(),
         user.user(),
-        user.may(Permissions.WORKFLOW_READ) || user.may(Permissions.APPROVAL_DECIDE),
+        Readership.includes(user, approval),
         place != null,
         place == null ? null : place.assignment().id(),
         place == null ? null : behalf(place),

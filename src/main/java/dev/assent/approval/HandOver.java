@@ -11,7 +11,7 @@ record HandOver(
     Caller caller,
     UUID approvalId,
     @Nullable UUID assignmentId,
-    String to,
+    Newcomer to,
     Assignment.Came how,
     @Nullable String reason,
     @Nullable IdempotencyKey idempotencyKey)

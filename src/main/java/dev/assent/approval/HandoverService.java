@@ -3,7 +3,6 @@ package dev.assent.approval;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.identity.Caller;
 import dev.assent.identity.Permissions;
-import dev.assent.identity.Standing;
 import dev.assent.identity.Standings;
 import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.CommandHandler;
@@ -14,9 +13,7 @@ import dev.assent.platform.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The verbs by which a place comes to somebody else; none of them decides anything. */
@@ -106,20 +103,22 @@ public class HandoverService implements CommandService {
    * Hands the caller's place on: delegated, it is decided on the caller's behalf; forwarded, by
    * somebody else in their own name.
    *
-   * @throws ProblemException as for a decision, and {@code SEPARATION_OF_DUTIES} or {@code
-   *     INVALID_STATE} for whom it cannot be handed on to
+   * @throws ProblemException as for a decision, and {@code SEPARATION_OF_DUTIES}, {@code
+   *     INVALID_STATE} or {@code INVALID_INPUT} for whom it cannot be handed on to
    */
   ApprovalView handOver(HandOver command, Batch batch) {
     Caller caller = command.caller();
     caller.require(Permissions.APPROVAL_DECIDE);
     Approval approval = approval(batch, command);
     Places.Place place = admission.find(batch, approval, caller, command.assignmentId());
-    requireMayDecide(approval, place.stage(), command.to());
-    requireUnpaired(approval, place, standings.of(batch, caller));
-    Assignment added =
-        new Handover(approval).handOn(place, caller.user(), command.to(), command.how());
+    String to = command.to().approver().name();
+    HandoverCheck check = new HandoverCheck(approval);
+    check.requireThere(List.of(command.to()));
+    check.requireMayFill(place, command.to());
+    check.requireUnpaired(place, standings.of(batch, caller));
+    Assignment added = new Handover(approval).handOn(place, caller.user(), to, command.how());
     ObjectNode data = ApprovalJournal.data(approval, place.stage());
-    data.put("to", command.to()).put("newAssignmentId", added.id().toString());
+    data.put("to", to).put("newAssignmentId", added.id().toString());
     if (command.reason() != null) {
       data.put("reason", command.reason());
     }
@@ -127,55 +126,13 @@ public class HandoverService implements CommandService {
     return ApprovalView.of(approval);
   }
 
-  /** As far as it is known now; when they decide, it is looked at again. */
-  private static void requireMayDecide(Approval approval, Stage stage, String user) {
-    new Separation(approval, Standing.alone(user))
-        .barred(stage, user)
-        .ifPresent(
-            rule -> {
-              throw new ProblemException(
-                  ProblemType.SEPARATION_OF_DUTIES,
-                  user + " must not decide approval " + approval.id() + ": " + rule + ".");
-            });
-  }
-
-  /**
-   * Whoever is kept apart from another approver of the request must decide themselves, or leave it:
-   * of those who decide for them the pair would not be known.
-   */
-  private static void requireUnpaired(Approval approval, Places.Place place, Standing standing) {
-    String owner = place.principal() == null ? standing.user() : place.principal();
-    Set<String> others = new LinkedHashSet<>(approval.participants());
-    for (Assignment a : approval.assignments()) {
-      if (a.approver().type() == Approver.Type.USER) {
-        others.add(a.approver().name());
-      }
-    }
-    for (String other : others) {
-      standing
-          .barred(owner, other)
-          .ifPresent(
-              why -> {
-                throw new ProblemException(
-                    ProblemType.SEPARATION_OF_DUTIES,
-                    owner
-                        + " and "
-                        + other
-                        + " are kept apart (separation pair: "
-                        + why
-                        + "), and both are asked in approval "
-                        + approval.id()
-                        + "; a place of theirs cannot be handed on.");
-              });
-    }
-  }
-
   /**
    * Asks others as well for all that is open in a stage: its next level, which its approvers and
    * the requester may bring forward, or whom somebody names who manages operations.
    *
    * @throws ProblemException {@code FORBIDDEN}; {@code INVALID_STATE} when no stage of this name is
-   *     open, or there is nobody to ask
+   *     open, or there is nobody to ask; {@code INVALID_INPUT} or {@code SEPARATION_OF_DUTIES} for
+   *     whom it names
    */
   ApprovalView escalate(Escalate command, Batch batch) {
     Caller caller = command.caller();
@@ -192,7 +149,10 @@ public class HandoverService implements CommandService {
       }
     }
     Stage stage = open(approval, command.stage());
-    List<Approver> to = new ArrayList<>(command.to());
+    HandoverCheck check = new HandoverCheck(approval);
+    check.requireThere(command.to());
+    check.requireMayDecide(stage, command.to());
+    List<Approver> to = new ArrayList<>(command.to().stream().map(Newcomer::approver).toList());
     List<Escalation> levels = stage.plan().deadline().escalations();
     if (to.isEmpty() && stage.escalated() < levels.size()) {
       to.addAll(levels.get(stage.escalated()).to());

@@ -120,6 +120,8 @@ public class InboxResource {
   @RolesAllowed({
     Permissions.WORKFLOW_READ,
     Permissions.APPROVAL_DECIDE,
+    Permissions.APPROVAL_REQUEST,
+    Permissions.WORKFLOW_RUN,
     Permissions.OPERATIONS_READ,
     Permissions.OPERATIONS_MANAGE
   })

@@ -122,7 +122,10 @@ final class InboxRules {
         .replace("#", d);
   }
 
-  /** No separation pair with the requester, or with somebody who has decided. */
+  /**
+   * No separation pair with the requester, with somebody who has decided, or for whom a delegate
+   * will.
+   */
   private static String notPaired(String a) {
     return on(
         a,
@@ -136,8 +139,11 @@ final class InboxRules {
                        and (p.other = q.requested_by
                             or exists (
                                select 1 from workflow_approvals d
-                                where d.approval_id = q.id and d.tenant_id = q.tenant_id and d.decided_by is not null
-                                  and %3$s and %2$s))
+                                where d.approval_id = q.id and d.tenant_id = q.tenant_id
+                                  and (d.decided_by is not null and %3$s
+                                       or d.status = 'PENDING' and d.on_behalf_of = p.other
+                                          and coalesce(d.seat, d.id) <> coalesce(@.seat, @.id))
+                                  and %2$s))
                     offset 0)
              offset 0))"""
             .formatted(people(a), STANDS, voiceOf("d", "p.other")));

@@ -164,7 +164,7 @@ final class Places {
     Assignment a = place.assignment();
     return Stream.of(caller.user(), place.principal(), a.onBehalfOf())
         .filter(java.util.Objects::nonNull)
-        .map(name -> separation.barred(place.stage(), name))
+        .map(name -> separation.barred(place.stage(), a, name))
         .flatMap(Optional::stream)
         .findFirst();
   }

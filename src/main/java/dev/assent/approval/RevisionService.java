@@ -247,10 +247,14 @@ public class RevisionService implements CommandService {
     }
   }
 
-  /** Says something about a request; whoever may see it may. */
+  /**
+   * Says something about a request; whoever may see it may.
+   *
+   * @throws ProblemException {@code NOT_FOUND}, also for one that the caller must not see
+   */
   CommentView comment(AddComment command, Batch batch) {
     Caller caller = command.caller();
-    Approval approval = approval(batch, command);
+    Approval approval = Readership.require(caller, approval(batch, command));
     Comment comment =
         new Comment(
             Ids.next(),

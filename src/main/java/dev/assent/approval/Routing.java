@@ -94,7 +94,7 @@ public class Routing {
                 "must be an object of at most " + NewApproval.MAX_SUBJECT_BYTES + " bytes");
     NewApproval.checkAttachments(texts, changed.attachments());
     texts.check();
-    ApprovalView was = queries.get(caller.tenant(), approvalId);
+    ApprovalView was = ApprovalView.of(queries.load(caller.tenant(), approvalId));
     Route.Chosen before = was.routing();
     boolean own = was.requestedBy().equals(caller.user());
     if (before == null || changed.changesRoute() || !own) {

@@ -18,7 +18,17 @@ final class Separation {
     this.standing = standing;
   }
 
-  /** The rule that keeps {@code name} from deciding in {@code stage}, in words. */
+  /**
+   * The rule that keeps {@code name} from filling {@code place}, in words. What somebody else holds
+   * on behalf of another is that one's voice already: whoever is to give it is not asked for the
+   * pairs of whom they give it for.
+   */
+  Optional<String> barred(Stage stage, Assignment place, String name) {
+    Optional<String> rule = barred(stage, name);
+    return rule.isPresent() ? rule : pairedWithDelegator(place, name);
+  }
+
+  /** The rule that keeps {@code name} from deciding in {@code stage} at all, in words. */
   Optional<String> barred(Stage stage, String name) {
     Map<String, String> excluded = stage.plan().excluded();
     if (excluded.containsKey(name)) {
@@ -45,7 +55,7 @@ final class Separation {
   }
 
   private Optional<String> paired(String name) {
-    if (!name.equals(standing.user()) && standing.principal(name).isEmpty()) {
+    if (!isKnown(name)) {
       return Optional.empty(); // who has handed the place on, and was looked at then
     }
     Optional<String> requester = standing.barred(name, approval.identity().requestedBy());
@@ -61,5 +71,33 @@ final class Separation {
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<String> pairedWithDelegator(Assignment place, String name) {
+    if (!isKnown(name)) {
+      return Optional.empty();
+    }
+    for (Assignment a : approval.assignments()) {
+      String other = a.onBehalfOf();
+      if (a.isPending() && other != null && !a.seat().equals(place.seat())) {
+        Optional<String> pair = standing.barred(name, other);
+        if (pair.isPresent()) {
+          return pair.map(
+              why ->
+                  name
+                      + " and "
+                      + other
+                      + ", for whom "
+                      + a.approver()
+                      + " decides, are kept apart (separation pair): "
+                      + why);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isKnown(String name) {
+    return name.equals(standing.user()) || standing.principal(name).isPresent();
   }
 }

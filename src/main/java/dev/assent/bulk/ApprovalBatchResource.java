@@ -103,9 +103,11 @@ public class ApprovalBatchResource {
                 caller,
                 routing.route(caller, JsonBodies.value(item, NewApproval.class)),
                 Batches.item(batchKey, index));
+    // routes are found before the commands that know their keys
+    Batches.Kept<ApprovalView> kept = new Batches.Kept<>(batchKey, ApprovalView.class);
     String requestId = requestId(request);
     return answer(
-        ApprovalBatchView.of(batches.run(items, reader, requestId), view -> view, requestId));
+        ApprovalBatchView.of(batches.run(items, reader, kept, requestId), view -> view, requestId));
   }
 
   @POST

@@ -8,6 +8,7 @@ import dev.assent.platform.commands.CommandQueue;
 import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.commands.IdempotencyRepository;
 import dev.assent.platform.commands.Outcome;
+import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.Faults;
 import dev.assent.platform.problem.FieldError;
 import dev.assent.platform.problem.ProblemException;
@@ -40,6 +41,13 @@ public class Batches {
      */
     Command<R> command(int index, JsonNode item);
   }
+
+  /**
+   * What items were answered at first, when a request is sent again.
+   *
+   * @param key null when it cannot be known
+   */
+  record Kept<R>(@Nullable BatchKey key, Class<R> answerType) {}
 
   /** An item's outcome: one of both. */
   record Result<R>(@Nullable R done, @Nullable ProblemException refusal) {}
@@ -88,6 +96,15 @@ public class Batches {
    * @throws ProblemException {@code UNAVAILABLE} when not one of them could be begun
    */
   <R> List<Result<R>> run(List<JsonNode> items, Reader<R> reader, @Nullable String requestId) {
+    return run(items, reader, null, requestId);
+  }
+
+  /**
+   * The same of items whose commands need a look-up: one that is refused by it is answered as it
+   * was at first. One statement more, and only when there are such items.
+   */
+  <R> List<Result<R>> run(
+      List<JsonNode> items, Reader<R> reader, @Nullable Kept<R> kept, @Nullable String requestId) {
     List<@Nullable Result<R>> results = new ArrayList<>(Collections.nCopies(items.size(), null));
     List<Command<R>> valid = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
@@ -99,6 +116,9 @@ public class Batches {
         results.set(i, new Result<>(null, inBody(refusal, i)));
       }
     }
+    if (kept != null) {
+      answerAgain(kept, results);
+    }
     List<Outcome<R>> done = commands.submitAll(valid);
     for (int i = 0; i < done.size(); i++) {
       int place = places.get(i);
@@ -107,6 +127,21 @@ public class Batches {
     List<Result<R>> all = results.stream().map(Objects::requireNonNull).toList();
     requireBegun(all);
     return all;
+  }
+
+  private <R> void answerAgain(Kept<R> kept, List<@Nullable Result<R>> results) {
+    List<Integer> refused = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      if (results.get(i) != null) {
+        refused.add(i);
+      }
+    }
+    if (kept.key() != null && !refused.isEmpty()) {
+      keys.answers(kept.key(), refused)
+          .forEach(
+              (place, answer) ->
+                  results.set(place, new Result<>(Json.read(answer, kept.answerType()), null)));
+    }
   }
 
   private static <R> Result<R> result(Outcome<R> outcome, int index, @Nullable String requestId) {

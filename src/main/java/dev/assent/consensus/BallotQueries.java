@@ -51,6 +51,15 @@ public class BallotQueries {
     return BallotView.whole(ballot, participants);
   }
 
+  /**
+   * By which rules a ballot is decided. One statement.
+   *
+   * @throws ProblemException {@code NOT_FOUND}
+   */
+  BallotRules rules(String tenant, UUID id) {
+    return find(tenant, id).rules();
+  }
+
   private Ballot find(String tenant, UUID id) {
     return new Query(
             "select " + BallotRow.COLUMNS + " from ballots b where b.tenant_id = ? and b.id = ?",

@@ -40,7 +40,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class BallotService implements CommandService {
   /** Who closes a ballot at its deadline. */
-  private static final String SYSTEM = "system";
+  static final String SYSTEM = "system";
+
+  static final String VOTED = "VOTED";
+  static final String ROUND_ENDED = "BALLOT_ROUND_ENDED";
+  static final String CLOSED = "BALLOT_CLOSED";
 
   private static final Duration LATEST_DEADLINE = Duration.ofDays(3660);
 
@@ -141,6 +145,9 @@ public class BallotService implements CommandService {
     data.put("title", order.question().title());
     data.put("method", order.rules().method().name());
     data.put("participants", order.participants().size());
+    if (!order.roles().isEmpty()) {
+      data.set("roles", Json.mapper().valueToTree(order.roles()));
+    }
     data.set("options", Json.mapper().valueToTree(ballot.options()));
     append(batch, ballot, caller.user(), event("BALLOT_OPENED", null, "OPEN", data));
     return ballot;
@@ -231,12 +238,12 @@ public class BallotService implements CommandService {
     }
     List<JournalEvent> events = new ArrayList<>();
     if (ballot.state() == BallotState.OPEN) {
-      events.add(event("BALLOT_ROUND_ENDED", null, null, data));
+      events.add(event(ROUND_ENDED, null, null, data));
     } else {
       if (ballot.decision() != null) {
         data.put("decision", ballot.decision());
       }
-      events.add(event("BALLOT_CLOSED", "OPEN", ballot.state().name(), data));
+      events.add(event(CLOSED, "OPEN", ballot.state().name(), data));
     }
     append(batch, ballot, actor, events.toArray(JournalEvent[]::new));
     changed(batch, ballot);
@@ -262,7 +269,7 @@ public class BallotService implements CommandService {
     if (!ballot.rules().secret()) {
       data.set("choice", Json.mapper().valueToTree(vote.choice()));
     }
-    return event("VOTED", null, null, data);
+    return event(VOTED, null, null, data);
   }
 
   private static ObjectNode reasoned(@Nullable String reason) {

@@ -2,12 +2,19 @@ package dev.assent.consensus;
 
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
+import dev.assent.identity.People;
 import dev.assent.identity.Permissions;
+import dev.assent.journal.History;
+import dev.assent.journal.HistoryItem;
+import dev.assent.journal.JournalEntry.SubjectType;
 import dev.assent.platform.commands.CommandQueue;
+import dev.assent.platform.commands.IdempotencyKey;
+import dev.assent.platform.commands.Repetition;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.ETags;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.OptionalBody;
+import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
 import dev.assent.platform.web.Texts;
 import jakarta.annotation.security.RolesAllowed;
@@ -26,6 +33,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +46,9 @@ public class ConsensusResource {
   @Inject private CurrentCaller current;
   @Inject private CommandQueue commands;
   @Inject private BallotQueries queries;
+  @Inject private Repetition repetition;
+  @Inject private People people;
+  @Inject private History history;
 
   @GET
   @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
@@ -66,11 +77,23 @@ public class ConsensusResource {
   public Response open(
       NewBallot body, @HeaderParam(Idempotency.HEADER) @Nullable String key, @Context UriInfo uri) {
     Caller caller = current.get();
+    IdempotencyKey once = current.key(key, "POST consensus", body);
     BallotView made =
-        commands.submit(
-            new OpenBallot(caller, body.order(), current.key(key, "POST consensus", body)));
+        repetition.answer(
+            once,
+            BallotView.class,
+            () ->
+                commands.submit(
+                    new OpenBallot(caller, body.order(role -> members(caller, role)), once)));
     URI location = uri.getAbsolutePathBuilder().path(made.id().toString()).build();
     return Response.created(location).tag(ETags.of(made.revision())).entity(made).build();
+  }
+
+  /** Those who have a role at this moment, one more than may vote when they are too many. */
+  private List<String> members(Caller caller, String role) {
+    return people.inRole(caller.tenant(), role, NewBallot.MAX_PARTICIPANTS + 1).stream()
+        .map(People.Person::name)
+        .toList();
   }
 
   @GET
@@ -79,6 +102,25 @@ public class ConsensusResource {
   public Response get(@PathParam("id") String id) {
     BallotView view = queries.get(current.get().tenant(), Ids.fromPath("ballot", id));
     return Response.ok(view).tag(ETags.of(view.revision())).build();
+  }
+
+  /** What happened to a ballot, oldest first; of a secret one not who has voted. */
+  @GET
+  @Path("/{id}/history")
+  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  public Response history(
+      @PathParam("id") String id,
+      @QueryParam("cursor") @Nullable String cursor,
+      @QueryParam("limit") @Nullable String limit,
+      @Context UriInfo uri) {
+    String tenant = current.get().tenant();
+    UUID ballot = Ids.fromPath("ballot", id);
+    boolean secret = queries.rules(tenant, ballot).secret();
+    Page<HistoryItem> page =
+        history.page(tenant, SubjectType.CONSENSUS, ballot.toString(), cursor, Paging.limit(limit));
+    List<BallotEventView> events =
+        page.items().stream().map(item -> BallotEventView.of(item, secret)).toList();
+    return Paging.answer(new Page<>(events, page.next()), uri);
   }
 
   @GET

@@ -4,10 +4,10 @@ import dev.assent.platform.problem.FieldError;
 import dev.assent.platform.web.Texts;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +40,12 @@ public record NewBallot(
   public record BallotSubject(@Nullable String type, @Nullable String id) {}
 
   /**
-   * Who may vote.
+   * Who may vote: a user, or everybody who has a role.
    *
-   * @param weight 1 when it is left out
+   * @param weight 1 when it is left out; of a role that of each of its members
    */
-  public record NewParticipant(@Nullable String user, @Nullable BigDecimal weight) {}
+  public record NewParticipant(
+      @Nullable String user, @Nullable String role, @Nullable BigDecimal weight) {}
 
   /** The rules of this one for another question. */
   public NewBallot asking(
@@ -72,11 +73,22 @@ public record NewBallot(
   }
 
   /**
-   * The ballot, checked but for its deadline.
+   * The ballot, checked but for its deadline; all participants are users.
    *
    * @throws dev.assent.platform.problem.ProblemException {@code INVALID_BODY}
    */
   public BallotOrder order() {
+    return order(role -> List.of());
+  }
+
+  /**
+   * The ballot, checked but for its deadline.
+   *
+   * @param members of a role by name, asked for when all else is right
+   * @throws dev.assent.platform.problem.ProblemException {@code INVALID_BODY}; {@code
+   *     INVALID_INPUT} for roles that nobody or too many have
+   */
+  BallotOrder order(Function<String, List<String>> members) {
     Texts texts =
         new Texts()
             .required("/title", title, 500)
@@ -88,11 +100,16 @@ public record NewBallot(
     BallotSubject about = subject == null ? new BallotSubject(null, null) : subject;
     texts.optional("/subject/type", about.type(), 100).optional("/subject/id", about.id(), 200);
     checkOptions(texts);
-    List<Participant> voters = voters(texts);
+    ElectoralRoll roll = new ElectoralRoll(participants, method, texts);
     if (method != null) {
       checkCriteria(method, texts);
-      checkRules(method, voters, texts);
+      checkRules(method, texts);
     }
+    if (roll.hasRoles()) {
+      texts.check();
+    }
+    List<Participant> voters = roll.voters(members);
+    checkQuorum(voters, texts);
     texts.check();
     VotingMethod chosen = java.util.Objects.requireNonNull(method);
     return new BallotOrder(
@@ -109,7 +126,8 @@ public record NewBallot(
                 quorum,
                 rounds == null ? 1 : rounds,
                 Boolean.TRUE.equals(dropLast))),
-        voters);
+        voters,
+        roll.roles());
   }
 
   private void checkOptions(Texts texts) {
@@ -134,38 +152,6 @@ public record NewBallot(
     }
   }
 
-  private List<Participant> voters(Texts texts) {
-    List<Participant> voters = new ArrayList<>();
-    int count = participants == null ? 0 : participants.size();
-    if (participants == null || count < 1 || count > MAX_PARTICIPANTS) {
-      texts.require(
-          false, "/participants", "needs from 1 to " + MAX_PARTICIPANTS + " participants");
-      return voters;
-    }
-    Set<String> users = new HashSet<>();
-    for (int i = 0; i < count; i++) {
-      NewParticipant p = participants.get(i);
-      String at = "/participants/" + i;
-      if (p == null) {
-        texts.require(false, at, "is null");
-        continue;
-      }
-      String wrong = PolicyCheck.wrongName(p.user(), users);
-      BigDecimal weight = p.weight() == null ? BigDecimal.ONE : p.weight();
-      boolean alike =
-          method == null || method.isWeighted() || weight.compareTo(BigDecimal.ONE) == 0;
-      texts
-          .require(wrong == null, at + "/user", String.valueOf(wrong))
-          .require(
-              PolicyCheck.isPositive(weight),
-              at + "/weight",
-              "is not above 0" + PolicyCheck.digits())
-          .require(alike, at + "/weight", "is 1 under SIMPLE; WEIGHTED counts weights");
-      voters.add(new Participant(String.valueOf(p.user()), weight));
-    }
-    return voters;
-  }
-
   private void checkCriteria(VotingMethod chosen, Texts texts) {
     List<Policy.Criterion> given = criteria == null ? List.of() : criteria;
     if (chosen != VotingMethod.MULTI_CRITERIA) {
@@ -185,10 +171,17 @@ public record NewBallot(
             + MAX_SCORES);
   }
 
-  private void checkRules(VotingMethod chosen, List<Participant> voters, Texts texts) {
+  private void checkRules(VotingMethod chosen, Texts texts) {
     if (threshold != null) {
       checkThreshold(chosen, threshold, texts);
     }
+    texts.require(
+        rounds == null || (rounds >= 1 && rounds <= MAX_ROUNDS),
+        "/rounds",
+        "is not between 1 and " + MAX_ROUNDS);
+  }
+
+  private void checkQuorum(List<Participant> voters, Texts texts) {
     if (quorum != null) {
       Integer least = quorum.participants();
       BigDecimal weight = quorum.weight();
@@ -205,10 +198,6 @@ public record NewBallot(
               "is not above 0 and at most what all participants weigh")
           .require(least != null || weight != null, "/quorum", "needs participants or weight");
     }
-    texts.require(
-        rounds == null || (rounds >= 1 && rounds <= MAX_ROUNDS),
-        "/rounds",
-        "is not between 1 and " + MAX_ROUNDS);
   }
 
   private static void checkThreshold(VotingMethod chosen, Terms.Threshold threshold, Texts texts) {

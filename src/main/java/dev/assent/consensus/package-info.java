@@ -6,8 +6,9 @@
  * and ends as soon as the outcome is certain.
  *
  * <p>A ballot has options, participants with weights, and a method by which it is counted; it ends
- * when its outcome is certain, when its creator closes it, or at its deadline. A round without a
- * winner may be followed by another one.
+ * when its outcome is certain, when its creator closes it, or at its deadline. A role among the
+ * participants stands for everybody who has it when the ballot is opened. A round without a winner
+ * may be followed by another one.
  *
  * <p>A step of an instance may have opened it; {@link dev.assent.consensus.BallotClosed} tells whom
  * it concerns. Nobody but that step cancels it then, and only who manages operations closes it.
@@ -20,7 +21,7 @@
  * counted, and after the end none is taken, whoever races; votes are added and never changed;
  * nobody learns from this server who has voted what in a secret ballot, nor before its end how it
  * stands. That is not hidden from who reads the database itself. Does not do: give a vote to a
- * role, or to a substitute.
+ * substitute.
  */
 @Feature(mayUse = {"journal", "identity"})
 @NullMarked

@@ -1,6 +1,7 @@
 package dev.assent.identity;
 
 import dev.assent.platform.problem.ProblemException;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class People {
   @Inject PersonQueries queries;
+  @Inject RoleRepository roles;
+
+  /** Whether users may come who have no account. */
+  boolean tokens;
 
   /**
    * A user, with what a choice goes by.
@@ -26,6 +31,28 @@ public class People {
     public Person {
       capabilities = Set.copyOf(capabilities);
     }
+  }
+
+  @PostConstruct
+  void prepare() {
+    tokens = IdentityConfig.read().tokens().isPresent();
+  }
+
+  /**
+   * Those of {@code users} who may come one day: whose account is active, or who have none but a
+   * profile. Where bearer tokens are taken, everybody who has no account may.
+   */
+  public Set<String> known(String tenant, Set<String> users) {
+    return users.isEmpty() ? Set.of() : queries.known(tenant, users, tokens);
+  }
+
+  /**
+   * Whether the tenant has the role, and somebody with an active account has it or one that it
+   * contains. Where bearer tokens are taken, which bring roles along, that there is one is enough.
+   * One or two statements.
+   */
+  public boolean isHeld(String tenant, String role) {
+    return roles.find(tenant, role).isPresent() && (tokens || !inRole(tenant, role, 1).isEmpty());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.assent.identity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The statements that find people for {@link People}. */
 @ApplicationScoped
@@ -50,6 +51,13 @@ class PersonQueries extends JdbcRepository {
       """
           + PERSON;
 
+  /** Who has no account may come with a token when {@code ?} says that tokens are taken. */
+  static final String KNOWN =
+      """
+      select n.name from unnest(?::text[]) as n(name) left join accounts c on c.tenant_id = ? and c.name = n.name
+       where case when c.name is not null then c.active
+                  else ? or exists (select 1 from people p where p.tenant_id = ? and p.user_name = n.name) end""";
+
   private static final Mapping<People.Person> MAPPING =
       row ->
           new People.Person(
@@ -64,6 +72,10 @@ class PersonQueries extends JdbcRepository {
 
   public List<People.Person> withCapability(String tenant, String capability, int atMost) {
     return list(MAPPING, WITH_CAPABILITY, tenant, capability, atMost, tenant, tenant);
+  }
+
+  public Set<String> known(String tenant, Set<String> users, boolean tokens) {
+    return Set.copyOf(list(row -> row.getString(1), KNOWN, users, tenant, tokens, tenant));
   }
 
   public Optional<People.Person> manager(String tenant, String user) {

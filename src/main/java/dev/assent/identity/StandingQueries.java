@@ -7,9 +7,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /** The statements that find out for whom users act today. */
@@ -63,15 +66,23 @@ class StandingQueries {
   }
 
   public Standing standing(AccountKey caller) {
+    return Objects.requireNonNull(
+        standings(caller.tenant(), Set.of(caller.user())).get(caller.user()));
+  }
+
+  public Map<String, Standing> standings(String tenant, Set<String> users) {
+    List<String> names = List.copyOf(users);
     Found found = new Found();
-    new Query(LOAD, List.of(caller.tenant()), List.of(caller.user()))
+    new Query(LOAD, Collections.nCopies(names.size(), tenant), names)
         .each(
             database,
             row -> {
               found.add(row);
               return true;
             });
-    return found.of(caller);
+    Map<String, Standing> standings = new LinkedHashMap<>();
+    names.forEach(name -> standings.put(name, found.of(new AccountKey(tenant, name))));
+    return standings;
   }
 
   /** What has been read of the users that were asked for; those without a row act alone. */

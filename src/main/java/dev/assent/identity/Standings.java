@@ -54,6 +54,11 @@ public class Standings implements BatchParticipant {
     return queries.standing(key(caller));
   }
 
+  /** For whom users act, read outside of a batch; one statement, none without users. */
+  public Map<String, Standing> of(String tenant, Set<String> users) {
+    return users.isEmpty() ? Map.of() : queries.standings(tenant, users);
+  }
+
   /** The names of those for whom the user acts today, without himself; one statement. */
   public List<String> principals(String tenant, String user) {
     return queries.principals(tenant, user);

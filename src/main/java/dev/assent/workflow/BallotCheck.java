@@ -81,6 +81,6 @@ final class BallotCheck {
   }
 
   private static NewBallot.NewParticipant voter(int index, @Nullable BigDecimal weight) {
-    return new NewBallot.NewParticipant("p" + index, weight);
+    return new NewBallot.NewParticipant("p" + index, null, weight);
   }
 }

@@ -67,6 +67,7 @@ class HandoverRaceIT {
     requester = Scene.user(admin, tenant, "rita", List.of("clerk"));
     carol = Scene.user(admin, tenant, "carol", List.of("lead"));
     dave = Scene.user(admin, tenant, "dave", List.of("lead"));
+    Scene.user(admin, tenant, "erin", List.of("lead"));
     LocalDate today = LocalDate.now(ZoneOffset.UTC);
     ObjectNode absence = dev.assent.platform.json.Json.mapper().createObjectNode();
     absence.put("from", today.toString()).put("until", today.plusDays(30).toString());

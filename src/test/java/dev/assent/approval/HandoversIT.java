@@ -1,6 +1,7 @@
 package dev.assent.approval;
 
 import static dev.assent.approval.Crew.asked;
+import static dev.assent.approval.Crew.body;
 import static dev.assent.approval.Crew.decided;
 import static dev.assent.approval.Crew.decides;
 import static dev.assent.approval.Crew.does;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.testing.Caller;
+import dev.assent.testing.Scene;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,9 @@ class HandoversIT {
   @Test
   void a_place_is_handed_on_five_times_and_stays_that_of_the_first() {
     String id = asked(eve, "'approvers':{'users':['d0']}");
+    for (int i = 0; i <= 6; i++) {
+      staff.person("d" + i);
+    }
     for (int i = 0; i < 5; i++) {
       json(does(staff.person("d" + i), id, "delegate", "{'to':'d" + (i + 1) + "'}"), 200);
     }
@@ -144,6 +149,69 @@ class HandoversIT {
     problem(does(anna, id, "delegate", "{'to':'eve'}"), 403, "separation-of-duties");
     problem(does(anna, id, "forward", "{'to':'eve'}"), 403, "separation-of-duties");
     problem(does(anna, id, "delegate", "{'to':'bert'}"), 409, "invalid-state");
+  }
+
+  @Test
+  void nothing_is_handed_on_to_nobody() {
+    String id = asked(eve, "'approvers':{'users':['anna']}");
+    String path = "api/v1/users/left";
+    staff.person("left");
+    json(staff.root.put(path, body("{'roles':['staff'],'active':false}"), "If-Match", "*"), 200);
+    for (String verb : List.of("delegate", "forward")) {
+      for (String nobody : List.of("brt", "left", "anna ", "finance")) {
+        JsonNode refused =
+            problem(does(anna, id, verb, "{'to':'" + nobody + "'}"), 422, "invalid-input");
+        assertThat(refused.at("/errors/0/pointer").asText()).isEqualTo("/to");
+        assertThat(refused.at("/errors/0/detail").asText())
+            .isEqualTo("names '" + nobody + "', which is no active user of this tenant");
+      }
+    }
+    problem(does(bert, id, "delegate", "{'to':'brt'}"), 403, "not-an-approver");
+    // known, without an account
+    json(staff.root.put("api/v1/users/sso/profile", body("{'capabilities':['x']}")), 201);
+    json(does(anna, id, "forward", "{'to':'sso'}"), 200);
+    assertThat(staff.events(id)).containsExactly("APPROVAL_REQUESTED", "FORWARDED");
+  }
+
+  @Test
+  void nobody_is_escalated_to_who_is_not_there() {
+    Caller olga = staff.with("olga", "operator");
+    Scene.role(staff.root, "vacant", List.of());
+    String id = asked(eve, "'approvers':{'users':['anna']}");
+    JsonNode refused =
+        problem(
+            does(
+                olga,
+                id,
+                "escalate",
+                "{'to':{'users':['carl','brt','brt'],'roles':['finance','vacant','finanze']}}"),
+            422,
+            "invalid-input");
+    assertThat(refused.path("errors").findValuesAsText("pointer"))
+        .containsExactly("/to/users", "/to/roles", "/to/roles");
+    assertThat(refused.path("errors").findValuesAsText("detail"))
+        .containsExactly(
+            "names 'brt', which is no active user of this tenant",
+            "names the role 'vacant', which nobody in this tenant has",
+            "names the role 'finanze', which nobody in this tenant has");
+    problem(does(anna, id, "escalate", "{'to':{'users':['brt']}}"), 403, "forbidden");
+    json(does(olga, id, "escalate", "{'to':{'users':['carl'],'roles':['finance']}}"), 200);
+    assertThat(staff.events(id)).containsExactly("APPROVAL_REQUESTED", "ESCALATED");
+  }
+
+  @Test
+  void what_was_handed_on_once_is_answered_again_when_the_holder_has_left() {
+    staff.person("vic");
+    String id = asked(eve, "'approvers':{'users':['anna']}");
+    String path = "api/v1/approvals/" + id + "/forward";
+    String to = body("{'to':'vic'}");
+    JsonNode first = json(anna.post(path, to, "Idempotency-Key", "left-" + id), 200);
+    assertThat(staff.root.delete("api/v1/users/vic").statusCode()).isEqualTo(204);
+    problem(
+        does(anna, asked(eve, "'approvers':{'users':['anna']}"), "forward", to),
+        422,
+        "invalid-input");
+    assertThat(json(anna.post(path, to, "Idempotency-Key", "left-" + id), 200)).isEqualTo(first);
   }
 
   @Test
@@ -230,5 +298,65 @@ class HandoversIT {
     String both = asked(eve, "'approvers':{'users':['max','nina','anna']},'policy':'ALL'");
     json(decides(nina, both, "APPROVE"), 201);
     problem(decides(max, both, "APPROVE"), 403, "separation-of-duties");
+  }
+
+  @Test
+  void nobody_gets_a_place_who_is_kept_apart_from_whoever_has_decided_or_claimed_another() {
+    staff.apart("quin", "rosa");
+    Caller quin = staff.with("quin", "staff", "finance");
+    staff.person("rosa");
+    String id =
+        asked(eve, "'approvers':{'users':['anna','bert'],'roles':['finance']},'policy':'ALL'");
+    json(does(quin, id, "claim", "{}"), 200);
+    for (String verb : List.of("delegate", "forward")) {
+      JsonNode refused =
+          problem(does(anna, id, verb, "{'to':'rosa'}"), 403, "separation-of-duties");
+      assertThat(refused.path("detail").asText())
+          .contains("quin, who has claimed")
+          .contains("married");
+    }
+    json(does(quin, id, "release", "{}"), 200);
+    json(does(anna, id, "delegate", "{'to':'rosa'}"), 200);
+    assertThat(status(decided(fay, id, "APPROVE"))).isEqualTo("PENDING");
+
+    String decided =
+        asked(eve, "'approvers':{'users':['anna','bert'],'roles':['finance']},'policy':'ALL'");
+    json(decides(quin, decided, "APPROVE"), 201);
+    problem(does(anna, decided, "forward", "{'to':'rosa'}"), 403, "separation-of-duties");
+    Caller olga = staff.with("olga", "operator");
+    problem(
+        does(olga, decided, "escalate", "{'to':{'users':['rosa']}}"), 403, "separation-of-duties");
+    assertThat(staff.events(decided)).containsExactly("APPROVAL_REQUESTED", "DECIDED");
+    // whoever is there instead of quin may be anybody
+    String claimed = asked(eve, FINANCE);
+    json(does(quin, claimed, "claim", "{}"), 200);
+    json(does(olga, claimed, "escalate", "{'to':{'users':['rosa']}}"), 200);
+  }
+
+  @Test
+  void whoever_has_delegated_is_kept_apart_from_who_decides_as_before() {
+    staff.apart("sam", "tess");
+    Caller sam = staff.person("sam");
+    Caller tess = staff.with("tess", "staff", "finance");
+    String id =
+        asked(eve, "'approvers':{'users':['sam'],'roles':['finance','clerk']},'policy':'ALL'");
+    json(does(sam, id, "delegate", "{'to':'bert'}"), 200);
+
+    JsonNode refused = problem(decides(tess, id, "APPROVE"), 403, "separation-of-duties");
+    assertThat(refused.path("detail").asText()).contains("sam, for whom the user bert decides");
+    problem(does(tess, id, "claim", "{}"), 403, "separation-of-duties");
+    json(decides(bert, id, "APPROVE"), 201);
+    problem(decides(tess, id, "APPROVE"), 403, "separation-of-duties");
+    json(decides(fay, id, "APPROVE"), 201);
+
+    String claimed = asked(eve, "'approvers':{'users':['sam'],'roles':['finance']},'policy':'ALL'");
+    json(does(tess, claimed, "claim", "{}"), 200);
+    problem(does(sam, claimed, "delegate", "{'to':'bert'}"), 403, "separation-of-duties");
+
+    String spouse = asked(eve, "'approvers':{'users':['sam']}");
+    json(does(sam, spouse, "delegate", "{'to':'tess'}"), 200);
+    assertThat(status(decided(tess, spouse, "APPROVE")))
+        .as("nobody is checked")
+        .isEqualTo("APPROVED");
   }
 }

@@ -163,6 +163,25 @@ class InboxIT {
     assertThat(seenBy("dave")).as("whose spouse has decided").isEmpty();
     problem(decide(by("dave"), both, "APPROVE"), 403, "separation-of-duties");
     agree(both);
+
+    Scene.role(root, "extra", List.of(Permissions.APPROVAL_DECIDE));
+    json(
+        root.put(
+            "api/v1/users/dave",
+            "{\"roles\":[\"plain\",\"extra\"],\"active\":true}",
+            "If-Match",
+            "*"),
+        200);
+    String delegated =
+        requested(
+                root, request("Delegated", List.of("carol"), List.of("extra")).put("policy", "ALL"))
+            .path("id")
+            .asText();
+    agree(delegated);
+    json(by("carol").post("api/v1/approvals/" + delegated + "/delegate", "{\"to\":\"ann\"}"), 200);
+    assertThat(seenBy("dave")).as("whose spouse has delegated").isEmpty();
+    assertThat(seenBy("ann")).containsExactly(delegated);
+    agree(delegated);
   }
 
   @Test

@@ -164,6 +164,32 @@ class ApprovalBatchIT {
   }
 
   @Test
+  void a_repetition_is_answered_as_the_first_time_when_its_routes_are_not_found_any_more() {
+    String tenant = Scene.fresh("routes");
+    Caller root = Scene.tenant(tenant);
+    String policy = "api/v1/routing-policies/claims";
+    String rules =
+        "{\"otherwise\":{\"stages\":[{\"name\":\"one\",\"approvers\":{\"users\":[\"root\"]}}]}}";
+    json(root.put(policy, rules), 201);
+    ArrayNode requests = Json.mapper().createArrayNode();
+    requests.addObject().put("title", "By policy").put("routing", "claims");
+    requests.addObject().put("title", "").put("routing", "claims");
+    requests.add(request("own"));
+    String key = Scene.fresh("key");
+    JsonNode first = json(root.post(BATCH, body(requests), "Idempotency-Key", key), 207);
+    assertThat(indexes(first.path("succeeded"))).containsExactly(0, 2);
+
+    assertThat(root.delete(policy, "If-Match", "*").statusCode()).isBetween(200, 204);
+    JsonNode again = json(root.post(BATCH, body(requests), "Idempotency-Key", key), 207);
+    JsonNode anew = json(root.post(BATCH, body(requests), "Idempotency-Key", key + "-other"), 207);
+
+    assertThat(again.path("succeeded")).isEqualTo(first.path("succeeded"));
+    assertThat(indexes(again.path("failed"))).containsExactly(1);
+    assertThat(indexes(anew.path("failed"))).containsExactly(0, 1);
+    assertThat(Lists.all(root, "api/v1/approvals", 200)).hasSize(3);
+  }
+
+  @Test
   void has_one_to_a_thousand_items_of_those_who_may() {
     for (String path : List.of(BATCH, DECISIONS)) {
       Caller caller = path.equals(BATCH) ? employee : supervisor;

@@ -68,7 +68,7 @@ final class ChaosRun implements AutoCloseable {
     System.out.println("  everything has to come to its end");
     counterparty.behave();
     load.finish(TIME_TO_END);
-    return judge(client, Duration.ofNanos(System.nanoTime() - begin));
+    return judge(client, load, Duration.ofNanos(System.nanoTime() - begin));
   }
 
   private void publish(Client client) {
@@ -80,15 +80,15 @@ final class ChaosRun implements AutoCloseable {
     }
   }
 
-  private ChaosSummary judge(Client client, Duration took) {
+  private ChaosSummary judge(Client client, Load load, Duration took) {
     var remains = new Remains(database.dataSource(), client, violations);
     remains.check(ledger);
     var evidence = Evidence.read(client, violations);
     new Checker(ledger, evidence, counterparty, violations).check();
-    Map<String, Long> ends = new TreeMap<>();
-    remains
-        .rows("select status, count(*) from workflow_instances group by status")
-        .forEach((status, count) -> ends.put(status, Long.parseLong(count)));
+    var polls = load.assembly().polls();
+    new Scrutineer(client, ledger, evidence, violations).check(polls);
+    var requests = load.petitions().requests();
+    new Registrar(client, ledger, evidence, violations).check(requests);
     return new ChaosSummary(
         settings.seed(),
         kills,
@@ -96,7 +96,11 @@ final class ChaosRun implements AutoCloseable {
         settings.clients(),
         took.toMillis() / 1000.0,
         evidence.byInstance().size(),
-        ends,
+        ends(remains, "workflow_instances"),
+        ends(remains, "ballots"),
+        ledger.acknowledged(Ledger.Kind.VOTE),
+        ends(remains, "approval_requests where instance_id is null"),
+        ledger.acknowledged(Ledger.Kind.RESUBMIT),
         ledger.count(Ledger.Outcome.ACKNOWLEDGED),
         ledger.count(Ledger.Outcome.REFUSED),
         ledger.repeats(),
@@ -109,6 +113,14 @@ final class ChaosRun implements AutoCloseable {
         storm.recoveries().stream().map(Duration::toMillis).toList(),
         violations.count(),
         violations.told());
+  }
+
+  private static Map<String, Long> ends(Remains remains, String rows) {
+    Map<String, Long> ends = new TreeMap<>();
+    remains
+        .rows("select status, count(*) from " + rows + " group by status")
+        .forEach((status, count) -> ends.put(status, Long.parseLong(count)));
+    return ends;
   }
 
   /** First the server, then the database below it. */

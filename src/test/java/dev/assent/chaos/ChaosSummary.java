@@ -7,6 +7,8 @@ import java.util.Map;
 /**
  * What was tried and what came of it.
  *
+ * @param votes acknowledged, changes of vote included
+ * @param requestsByStatus of those that stand alone
  * @param repeatedRequests requests of commands that were sent again under the same key
  * @param requestsPutOff why requests had to be sent again, reads included
  * @param calls requests at the counterparty, repetitions included
@@ -22,6 +24,10 @@ record ChaosSummary(
     double seconds,
     long instances,
     Map<String, Long> instancesByStatus,
+    Map<String, Long> ballotsByStatus,
+    long votes,
+    Map<String, Long> requestsByStatus,
+    long resubmissions,
     long acknowledged,
     long refused,
     long repeatedRequests,
@@ -48,6 +54,8 @@ record ChaosSummary(
 
             Seed %d: %d kills, %d restarts of PostgreSQL, %d clients, %.0f s
               instances       %,d %s
+              ballots         %s, %,d votes acknowledged
+              requests        %s, %,d resubmissions acknowledged
               commands        %,d acknowledged, %,d refused, %,d requests repeated, slowest answer %,d ms
               put off         %s
               calls of steps  %,d requests with %,d keys; %,d incidents
@@ -62,6 +70,10 @@ record ChaosSummary(
             seconds,
             instances,
             instancesByStatus,
+            ballotsByStatus,
+            votes,
+            requestsByStatus,
+            resubmissions,
             acknowledged,
             refused,
             repeatedRequests,

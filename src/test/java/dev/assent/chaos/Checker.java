@@ -45,8 +45,8 @@ final class Checker {
   /** Every command's mark is in the history as often as its client was told. */
   private void marks() {
     Map<String, Integer> found = new HashMap<>();
-    evidence.byInstance().values().stream()
-        .flatMap(List::stream)
+    evidence
+        .all()
         .map(Event::mark)
         .filter(mark -> !mark.isEmpty())
         .forEach(mark -> found.merge(mark, 1, Integer::sum));

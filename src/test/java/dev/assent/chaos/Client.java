@@ -65,7 +65,7 @@ final class Client {
       entry = new Entry(command, Outcome.OPEN, attempts[0], 0, "");
     } else {
       var done = answer.statusCode() / 100 == 2;
-      if (!done && !isRefusal(answer)) {
+      if (!done && !isRefusal(command, answer)) {
         violations.add("a refusal that was not to be expected", told(answer));
       }
       if (done) {
@@ -182,9 +182,11 @@ final class Client {
     return false;
   }
 
-  private static boolean isRefusal(HttpResponse<String> answer) {
+  private static boolean isRefusal(Command command, HttpResponse<String> answer) {
     var status = answer.statusCode();
-    return status == 409 || status == 404 || status == 403;
+    // the deadline of a ballot may pass while it cannot be opened
+    var late = command.kind() == Ledger.Kind.OPEN_BALLOT && status == 400;
+    return status == 409 || status == 404 || status == 403 || late;
   }
 
   /** The problem's name; empty when the answer is none. */

@@ -5,11 +5,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** What the server's sealed journal says of instances, read entry by entry as an auditor would. */
+/** What the server's sealed journal says, read entry by entry as an auditor would. */
 final class Evidence {
 
-  /** One thing that happened. */
+  /**
+   * One thing that happened.
+   *
+   * @param instance or another subject
+   */
   record Event(long position, String instance, String name, String step, JsonNode json) {
 
     JsonNode data() {
@@ -34,8 +39,16 @@ final class Evidence {
       return switch (name) {
         case "STEP_COMPLETED" -> data().path("output").path("mark").asText();
         case "DECIDED" -> data().path("rationale").asText();
-        case "CANCELLATION_REQUESTED", "SUSPENSION_REQUESTED", "RESUMPTION_REQUESTED" ->
+        case "CANCELLATION_REQUESTED",
+            "SUSPENSION_REQUESTED",
+            "RESUMPTION_REQUESTED",
+            "BALLOT_CLOSED",
+            "BALLOT_CANCELLED",
+            "APPROVAL_CANCELLED" ->
             data().path("reason").asText();
+        case "BALLOT_OPENED", "APPROVAL_REQUESTED" -> data().path("title").asText();
+        case "VOTED" -> data().at("/choice/rationale").asText();
+        case "RESUBMITTED" -> data().path("comment").asText();
         default -> "";
       };
     }
@@ -48,7 +61,7 @@ final class Evidence {
 
   private static final int PAGE = 200;
 
-  private final Map<String, List<Event>> byInstance = new LinkedHashMap<>();
+  private final Map<String, Map<String, List<Event>>> bySubject = new LinkedHashMap<>();
   private long entries;
 
   private Evidence() {}
@@ -73,11 +86,9 @@ final class Evidence {
   }
 
   private void add(JsonNode entry) {
-    if (!entry.path("subjectType").asText().equals("INSTANCE")) {
-      return;
-    }
     var instance = entry.path("subjectId").asText();
-    var events = byInstance.computeIfAbsent(instance, id -> new ArrayList<>());
+    var events =
+        of(entry.path("subjectType").asText()).computeIfAbsent(instance, id -> new ArrayList<>());
     for (var event : entry.path("events")) {
       events.add(
           new Event(
@@ -89,16 +100,30 @@ final class Evidence {
     }
   }
 
-  Map<String, List<Event>> byInstance() {
-    return byInstance;
+  private Map<String, List<Event>> of(String subjectType) {
+    return bySubject.computeIfAbsent(subjectType, type -> new LinkedHashMap<>());
   }
 
-  /** Of all instances, those of this name. */
+  Map<String, List<Event>> byInstance() {
+    return of("INSTANCE");
+  }
+
+  Map<String, List<Event>> byBallot() {
+    return of("CONSENSUS");
+  }
+
+  /** Of those that stand alone. */
+  Map<String, List<Event>> byRequest() {
+    return of("APPROVAL");
+  }
+
+  Stream<Event> all() {
+    return bySubject.values().stream().flatMap(m -> m.values().stream()).flatMap(List::stream);
+  }
+
+  /** Of all subjects, those of this name. */
   List<Event> named(String name) {
-    return byInstance.values().stream()
-        .flatMap(List::stream)
-        .filter(event -> event.name().equals(name))
-        .toList();
+    return all().filter(event -> event.name().equals(name)).toList();
   }
 
   long entries() {
@@ -106,6 +131,6 @@ final class Evidence {
   }
 
   long events() {
-    return byInstance.values().stream().mapToLong(List::size).sum();
+    return all().count();
   }
 }

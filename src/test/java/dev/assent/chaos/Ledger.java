@@ -20,7 +20,13 @@ final class Ledger {
     CANCEL,
     SUSPEND,
     RESUME,
-    RESOLVE
+    RESOLVE,
+    OPEN_BALLOT,
+    VOTE,
+    END_BALLOT,
+    REQUEST,
+    RESUBMIT,
+    WITHDRAW
   }
 
   /** How a command ended for its client. */
@@ -35,7 +41,7 @@ final class Ledger {
    * A command that was sent, however often.
    *
    * @param mark what tells it from all others, in the history too
-   * @param instance empty for a start
+   * @param instance or the ballot, or the request that stands alone; empty for a start
    */
   record Command(
       Kind kind, String mark, String instance, String user, String path, String body, String key) {}
@@ -75,6 +81,10 @@ final class Ledger {
 
   long count(Outcome outcome) {
     return entries.values().stream().filter(e -> e.outcome() == outcome).count();
+  }
+
+  long acknowledged(Kind kind) {
+    return acknowledged().stream().filter(e -> e.command().kind() == kind).count();
   }
 
   long repeats() {

@@ -10,7 +10,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Clients that start instances and move them on, all of them at any: several at one sometimes. */
+/**
+ * Clients that start instances, open ballots and ask for approvals, and move them on, all of them
+ * at any: several at one sometimes.
+ */
 final class Load {
 
   private static final int OPEN_FOR_EACH_CLIENT = 4;
@@ -18,6 +21,8 @@ final class Load {
 
   private final Client client;
   private final Violations violations;
+  private final Assembly assembly;
+  private final Petitions petitions;
   private final List<Actor> actors = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Queue<Case> open = new ConcurrentLinkedQueue<>();
@@ -29,6 +34,8 @@ final class Load {
   Load(Client client, Violations violations, int clients, SplittableRandom random) {
     this.client = client;
     this.violations = violations;
+    this.assembly = new Assembly(client);
+    this.petitions = new Petitions(client);
     this.most = clients * OPEN_FOR_EACH_CLIENT;
     for (var i = 0; i < clients; i++) {
       var own = random.split();
@@ -41,21 +48,37 @@ final class Load {
     }
   }
 
+  Assembly assembly() {
+    return assembly;
+  }
+
+  Petitions petitions() {
+    return petitions;
+  }
+
   void begin() {
     threads.forEach(Thread::start);
   }
 
   private void work(Actor actor, SplittableRandom random) {
     while (!ended) {
-      var one = starting && known.get() < most ? started(actor) : open.poll();
-      if (one != null) {
-        if (actor.act(one)) {
-          known.decrementAndGet();
-        } else {
-          open.add(one);
-        }
+      switch (random.nextInt(6)) {
+        case 0, 1 -> assembly.act(random);
+        case 2 -> petitions.act(random);
+        default -> actAtInstance(actor);
       }
       Client.pause(random.nextInt(LONGEST_PAUSE_MILLIS));
+    }
+  }
+
+  private void actAtInstance(Actor actor) {
+    var one = starting && known.get() < most ? started(actor) : open.poll();
+    if (one != null) {
+      if (actor.act(one)) {
+        known.decrementAndGet();
+      } else {
+        open.add(one);
+      }
     }
   }
 
@@ -80,10 +103,13 @@ final class Load {
   boolean finish(Duration patience) throws InterruptedException {
     starting = false;
     actors.forEach(Actor::finish);
+    assembly.finish();
+    petitions.finish();
     var giveUpAt = System.nanoTime() + patience.toNanos();
     while (System.nanoTime() < giveUpAt && !threads.stream().noneMatch(Thread::isAlive)) {
       var left = left();
-      if (left.isEmpty() && open.isEmpty()) {
+      var others = assembly.isFinished() && petitions.isFinished();
+      if (left.isEmpty() && open.isEmpty() && others) {
         break;
       }
       left.stream().filter(one -> !open.contains(one)).forEach(open::add);

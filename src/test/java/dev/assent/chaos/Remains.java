@@ -1,5 +1,7 @@
 package dev.assent.chaos;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.chaos.Ledger.Entry;
 import dev.assent.chaos.Ledger.Kind;
@@ -18,27 +20,35 @@ final class Remains {
   private static final int ANSWERS_ASKED_AGAIN = 200;
 
   private static final Map<String, String> NOTHING_LEFT =
-      Map.of(
-          "a job that is left over",
-          "select id::text || kind || status from jobs",
-          "an instance that has not ended",
-          "select id::text from workflow_instances where status in ('RUNNING', 'SUSPENDED')",
-          "an open incident of an ended instance",
-          "select id::text from incidents where status = 'OPEN'",
-          "an open approval of an ended instance",
-          "select id::text from approval_requests where status = 'PENDING'",
-          "an open assignment of an ended instance",
-          "select id::text from workflow_approvals where status = 'PENDING'",
-          "a subscription of an ended instance",
-          "select token_id::text from signal_subscriptions",
+      Map.ofEntries(
+          entry("a job that is left over", "select id::text || kind || status from jobs"),
+          entry(
+              "an instance that has not ended",
+              "select id::text from workflow_instances where status in ('RUNNING', 'SUSPENDED')"),
+          entry(
+              "a ballot that has not ended", "select id::text from ballots where status = 'OPEN'"),
+          entry(
+              "an open incident of an ended instance",
+              "select id::text from incidents where status = 'OPEN'"),
+          entry(
+              "an open approval of nothing that is open",
+              "select id::text from approval_requests where status in ('PENDING', 'CHANGES_REQUESTED')"),
+          entry(
+              "an open assignment of nothing that is open",
+              "select id::text from workflow_approvals where status = 'PENDING'"),
+          entry(
+              "a subscription of an ended instance",
+              "select token_id::text from signal_subscriptions"),
           // of a child that came to nothing there may be another one, with the key of its parent
-          "a business key with two instances",
-          "select business_key from workflow_instances where workflow_id <> '"
-              + Documents.CHILD
-              + "' group by workflow_id, business_key having count(*) > 1",
-          "an activation with two children",
-          "select parent_token::text from workflow_instances where parent_token is not null"
-              + " group by parent_token having count(*) > 1");
+          entry(
+              "a business key with two instances",
+              "select business_key from workflow_instances where workflow_id <> '"
+                  + Documents.CHILD
+                  + "' group by workflow_id, business_key having count(*) > 1"),
+          entry(
+              "an activation with two children",
+              "select parent_token::text from workflow_instances where parent_token is not null"
+                  + " group by parent_token having count(*) > 1"));
 
   private final DataSource database;
   private final Client client;

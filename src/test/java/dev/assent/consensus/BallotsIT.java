@@ -163,6 +163,97 @@ class BallotsIT {
   }
 
   @Test
+  void a_role_gives_each_of_its_members_one_voice_when_the_ballot_is_opened() {
+    String role = fresh("board");
+    Scene.role(root, role, List.of("approval_decide"));
+    Caller dora = Scene.user(root, TENANT, fresh("dora"), List.of(role));
+    Caller emil = Scene.user(root, TENANT, fresh("emil"), List.of(role));
+    ObjectNode body = ballot("Who moves?", List.of("ann")).put("method", "WEIGHTED");
+    body.putObject("quorum").put("participants", 3).put("weight", 5);
+    ((ObjectNode) body.at("/participants/0")).put("weight", 1);
+    body.withArray("participants").addObject().put("role", role).put("weight", 2);
+    String key = fresh("key");
+    HttpResponse<String> first =
+        planner.post("api/v1/consensus", body.toString(), "Idempotency-Key", key);
+    JsonNode made = json(first, 201);
+    String id = made.path("id").asText();
+    assertThat(made.path("participantCount").asInt()).isEqualTo(3);
+    assertThat(made.path("participantWeight").asInt()).isEqualTo(5);
+    assertThat(made.at("/participants/0/user").asText()).isEqualTo("ann");
+    assertThat(made.at("/participants/1/user").asText()).startsWith("dora");
+
+    String later = fresh("late");
+    Caller late = Scene.user(root, TENANT, later, List.of(role));
+    problem(vote(late, id, "a"), 403, "not-a-participant");
+    json(vote(ann, id, "b"), 201);
+    json(vote(dora, id, "a"), 201);
+    JsonNode last = json(vote(emil, id, "a"), 201);
+    assertThat(last.path("decision").asText()).isEqualTo("a");
+    assertThat(history(id).get(0).at("/data/roles").toString()).isEqualTo("[\"" + role + "\"]");
+
+    body.withArray("participants").addObject().put("role", "nobodys");
+    JsonNode refused =
+        problem(planner.post("api/v1/consensus", body.toString()), 422, "invalid-input");
+    assertThat(refused.at("/errors/0/pointer").asText()).isEqualTo("/participants/2/role");
+  }
+
+  @Test
+  void a_ballot_that_was_opened_is_answered_again_when_nobody_has_the_role_any_more() {
+    String role = fresh("role");
+    Scene.role(root, role, List.of("approval_decide"));
+    String only = fresh("only");
+    Scene.user(root, TENANT, only, List.of(role));
+    ObjectNode body = ballot("Again", List.of());
+    body.remove("quorum");
+    body.withArray("participants").addObject().put("role", role);
+    String key = fresh("key");
+    HttpResponse<String> first =
+        planner.post("api/v1/consensus", body.toString(), "Idempotency-Key", key);
+    assertThat(json(first, 201).at("/participants/0/user").asText()).isEqualTo(only);
+    assertThat(root.delete("api/v1/users/" + only).statusCode()).isEqualTo(204);
+
+    assertThat(json(planner.post("api/v1/consensus", body.toString(), "Idempotency-Key", key), 201))
+        .isEqualTo(json(first, 201));
+    problem(planner.post("api/v1/consensus", body.toString()), 422, "invalid-input");
+  }
+
+  @Test
+  void the_history_tells_what_happened_and_of_a_secret_ballot_not_who_has_voted() {
+    for (boolean secret : List.of(false, true)) {
+      ObjectNode body = ballot("History", THREE).put("secret", secret).put("closeEarly", true);
+      String id = opened(planner, body).path("id").asText();
+      json(vote(ann, id, "b"), 201);
+      json(vote(ann, id, "a"), 201);
+      json(vote(bob, id, "a"), 201);
+      json(vote(carol, id, "a"), 201);
+      List<JsonNode> told = history(id);
+      assertThat(Lists.texts(told, "event"))
+          .containsExactly("BALLOT_OPENED", "VOTED", "VOTED", "VOTED", "VOTED", "BALLOT_CLOSED");
+      assertThat(Lists.texts(told, "position")).containsExactly("1", "2", "3", "4", "5", "6");
+      assertThat(told.get(0).path("actor").asText()).isEqualTo("planner");
+      assertThat(told.get(5).path("to").asText()).isEqualTo("DECIDED");
+      if (secret) {
+        assertThat(told.subList(1, 6)).noneMatch(event -> event.has("actor"));
+        assertThat(told.subList(1, 6).toString())
+            .doesNotContain("ann")
+            .doesNotContain("bob")
+            .doesNotContain("carol")
+            .doesNotContain("choice");
+      } else {
+        assertThat(Lists.texts(told, "actor"))
+            .containsExactly("planner", "ann", "ann", "bob", "carol", "carol");
+        assertThat(told.get(2).at("/data/choice/option").asText()).isEqualTo("a");
+      }
+    }
+    problem(
+        ann.get("api/v1/consensus/018f0000-0000-7000-8000-000000000000/history"), 404, "not-found");
+  }
+
+  private static List<JsonNode> history(String id) {
+    return Lists.all(reader, "api/v1/consensus/" + id + "/history", 2);
+  }
+
+  @Test
   void the_same_key_votes_once() {
     String id = opened(planner, ballot("Key", THREE)).path("id").asText();
     String path = "api/v1/consensus/" + id + "/votes";

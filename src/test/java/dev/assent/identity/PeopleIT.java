@@ -63,6 +63,8 @@ class PeopleIT {
     database = TestDatabase.migrated();
     people.queries = new PersonQueries();
     people.queries.database = database;
+    people.roles = new RoleRepository();
+    people.roles.database = database;
     try (var connection = database.getConnection();
         var statement = connection.createStatement()) {
       statement.execute(ROWS);
@@ -110,6 +112,27 @@ class PeopleIT {
     assertThat(people.manager("third", "ann")).isEmpty();
   }
 
+  @Test
+  void knows_who_may_come() {
+    Set<String> asked = Set.of("ann", "gone", "token-user", "eve", "nobody");
+    assertThat(people.known("acme", asked)).containsExactlyInAnyOrder("ann", "token-user");
+    assertThat(people.isHeld("acme", "money")).as("by those who have its members").isTrue();
+    assertThat(people.isHeld("acme", "role-700")).as("by nobody").isFalse();
+    assertThat(people.isHeld("acme", "none")).isFalse();
+    assertThat(people.isHeld("other", "finance")).as("which is a role of another tenant").isFalse();
+
+    people.tokens = true;
+    try {
+      assertThat(people.known("acme", asked))
+          .as("an account that is not active keeps tokens out as well")
+          .containsExactlyInAnyOrder("ann", "token-user", "eve", "nobody");
+      assertThat(people.isHeld("acme", "role-700")).isTrue();
+      assertThat(people.isHeld("acme", "none")).isFalse();
+    } finally {
+      people.tokens = false;
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
   void reads_no_table_from_end_to_end(String mode) throws SQLException {
@@ -117,6 +140,7 @@ class PeopleIT {
     plan(mode, PersonQueries.IN_ROLE, "role-7", "other", "other", 50, "other", "other");
     plan(mode, PersonQueries.WITH_CAPABILITY, "acme", "skill-7", 50, "acme", "acme");
     plan(mode, PersonQueries.MANAGER, "acme", "filler-77", "acme", "acme");
+    plan(mode, PersonQueries.KNOWN, new String[] {"filler-77"}, "acme", false, "acme");
     plan(mode, StandingQueries.PRINCIPALS, "acme", "filler-78");
     plan(mode, StandingQueries.LOAD, new String[] {"acme"}, new String[] {"filler-78"});
     assertThat(people.withCapability("acme", "skill-7", 50)).hasSize(19);

@@ -116,6 +116,30 @@ public class IdempotencyRepository implements BatchParticipant {
             });
   }
 
+  /**
+   * What items of a request were answered before, by their place; nothing of those that were not.
+   * One statement.
+   */
+  public Map<Integer, String> answers(BatchKey key, List<Integer> items) {
+    Map<String, Integer> places = new LinkedHashMap<>();
+    items.forEach(i -> places.put(key.item(i).key(), i));
+    Map<Integer, String> answers = new LinkedHashMap<>();
+    new Query(
+            """
+            select key, answer from idempotency_keys where tenant_id = ? and actor = ? and key = any(?) and request_hash = ?""",
+            key.tenant(),
+            key.actor(),
+            List.copyOf(places.keySet()),
+            key.requestHash())
+        .each(
+            dataSource,
+            row -> {
+              answers.put(places.get(row.getString(1)), row.getString(2));
+              return true;
+            });
+    return answers;
+  }
+
   static ProblemException reused() {
     return new ProblemException(
         ProblemType.IDEMPOTENCY_KEY_REUSED,

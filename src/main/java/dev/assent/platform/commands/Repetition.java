@@ -1,7 +1,5 @@
-package dev.assent.approval;
+package dev.assent.platform.commands;
 
-import dev.assent.platform.commands.IdempotencyKey;
-import dev.assent.platform.commands.IdempotentTransaction;
 import dev.assent.platform.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,22 +7,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a request that is sent again be answered as the first time, even when its route could not be
- * found any more: routes are found before the command that knows the Idempotency-Key.
+ * Has a request that is sent again be answered as the first time, even when what it looks up could
+ * not be found any more: look-ups come before the command that knows the Idempotency-Key.
  */
 @ApplicationScoped
 public class Repetition {
   @Inject private IdempotentTransaction transaction;
 
   /** What {@code attempt} answers; one statement more, and only when it is refused. */
-  ApprovalView answer(@Nullable IdempotencyKey key, Supplier<ApprovalView> attempt) {
+  public <R> R answer(@Nullable IdempotencyKey key, Class<R> answerType, Supplier<R> attempt) {
     try {
       return attempt.get();
     } catch (ProblemException refusal) {
       if (key == null) {
         throw refusal;
       }
-      return transaction.answered(key, ApprovalView.class).orElseThrow(() -> refusal);
+      return transaction.answered(key, answerType).orElseThrow(() -> refusal);
     }
   }
 }
