@@ -79,7 +79,12 @@ public record NewStage(
       @Nullable Select select,
       @Nullable Integer count,
       @Nullable Boolean notRequester,
-      @Nullable List<String> distinctFrom) {}
+      @Nullable List<String> distinctFrom) {
+    /** Whether some of its candidates are chosen. */
+    boolean isSelective() {
+      return select != null && select != Select.ALL;
+    }
+  }
 
   /** When approvers are reminded. */
   public record Reminders(
@@ -109,13 +114,17 @@ public record NewStage(
         : count == 1 ? StagePlan.ONLY : "stage-" + (index + 1);
   }
 
+  static List<String> orNone(@Nullable List<String> names) {
+    return names == null ? List.of() : names;
+  }
+
   Approvers approversOrNone() {
     return approvers == null ? NOBODY : approvers;
   }
 
   /** Whether some of its candidates are chosen. */
   boolean isSelective() {
-    return approvers != null && approvers.select() != null && approvers.select() != Select.ALL;
+    return approvers != null && approvers.isSelective();
   }
 
   List<Approver> asked() {
