@@ -42,10 +42,11 @@ public record NewStage(
   static final int MAX_NAME = 128;
   static final int MAX_ESCALATIONS = 10;
   static final int MAX_SOURCES = 10;
+  static final int MAX_LEVEL = 10;
   static final BigDecimal MAX_WEIGHT = new BigDecimal("1000000");
 
   private static final Approvers NOBODY =
-      new Approvers(null, null, null, null, null, null, null, null, null);
+      new Approvers(null, null, null, null, null, null, null, null, null, null);
 
   /** How choosing among several candidates is done. */
   public enum Select {
@@ -64,6 +65,7 @@ public record NewStage(
    *
    * @param expressions in CEL over the request; each yields a user or a list of users
    * @param manager whether the requester's manager is asked
+   * @param managerLevel how many levels above the requester; 1 without
    * @param capabilities whoever has one of them, by name
    * @param select who is asked of those who have a role or capability: all (a role as a role, so
    *     that anybody who has it may decide), or some of them by name
@@ -75,6 +77,7 @@ public record NewStage(
       @Nullable List<String> roles,
       @Nullable List<String> expressions,
       @Nullable Boolean manager,
+      @Nullable Integer managerLevel,
       @Nullable List<String> capabilities,
       @Nullable Select select,
       @Nullable Integer count,

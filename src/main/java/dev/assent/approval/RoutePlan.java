@@ -272,16 +272,30 @@ final class RoutePlan {
     }
 
     private Approver manager() {
-      return staff
-          .manager(facts.tenant(), facts.requester())
-          .map(person -> Approver.user(person.name()))
-          .orElseThrow(
-              () ->
-                  refused(
-                      name,
-                      index,
-                      "/approvers/manager",
-                      "the requester " + facts.requester() + " has no manager"));
+      int levels = wanted.managerLevel() == null ? 1 : wanted.managerLevel();
+      String user = facts.requester();
+      for (int level = 1; level <= levels; level++) {
+        String below = user;
+        user =
+            staff
+                .manager(facts.tenant(), below)
+                .map(Person::name)
+                .orElseThrow(
+                    () -> refused(name, index, "/approvers/manager", unled(below, levels)));
+      }
+      return Approver.user(user);
+    }
+
+    private String unled(String user, int levels) {
+      String requester = "the requester " + facts.requester();
+      return user.equals(facts.requester())
+          ? requester + " has no manager"
+          : user
+              + " has no manager, and "
+              + levels
+              + " levels above "
+              + requester
+              + " are asked for";
     }
 
     private void capable(List<String> capabilities) {

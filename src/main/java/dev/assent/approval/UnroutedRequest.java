@@ -20,9 +20,14 @@ public record UnroutedRequest(
     lookUps = Map.copyOf(lookUps);
   }
 
-  /** Whom a stage has found: a role or capability is for {@code select} to choose from. */
+  /**
+   * Whom a stage has found.
+   *
+   * @param managerLevel how many levels above the requester a manager is asked; 0 for none
+   * @param roles for {@code select} to choose from
+   */
   public static NewStage.Approvers lookUp(
-      boolean manager,
+      int managerLevel,
       List<String> roles,
       List<String> capabilities,
       NewStage.@Nullable Select select,
@@ -31,7 +36,8 @@ public record UnroutedRequest(
         null,
         roles.isEmpty() ? null : roles,
         null,
-        manager,
+        managerLevel > 0 ? true : null,
+        managerLevel > 1 ? managerLevel : null,
         capabilities.isEmpty() ? null : capabilities,
         select,
         count,

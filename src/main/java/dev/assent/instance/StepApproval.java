@@ -59,7 +59,7 @@ final class StepApproval {
 
   private static NewStage.Approvers lookUp(ApprovalStage stage, ApprovalStage.LookUp lookUp) {
     return UnroutedRequest.lookUp(
-        lookUp.manager(),
+        lookUp.managerLevel(),
         lookUp.selects() ? stage.roles() : List.of(),
         lookUp.capabilities(),
         lookUp.selects() ? NewStage.Select.valueOf(lookUp.select().name()) : null,

@@ -47,12 +47,12 @@ public record ApprovalStage(
   /**
    * Who is found by looking into who there is.
    *
-   * @param manager whether the requester's manager is asked
+   * @param managerLevel how many levels above the requester a manager is asked; 0 for none
    * @param capabilities whoever has one of them, by name
    * @param select who of those who have a role or capability; ALL asks roles as roles
    * @param count how many are selected
    */
-  public record LookUp(boolean manager, List<String> capabilities, Select select, int count) {
+  public record LookUp(int managerLevel, List<String> capabilities, Select select, int count) {
     public LookUp {
       capabilities = List.copyOf(capabilities);
     }

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class AskedReader {
   static final int MAX_SOURCES = 10;
   static final int MAX_COUNT = 100;
+  static final int MAX_LEVEL = 10;
 
   private static final List<String> NAMED = List.of("users", "roles");
   private static final List<String> LOOKED_UP =
-      List.of("manager", "capabilities", "select", "count");
+      List.of("manager", "managerLevel", "capabilities", "select", "count");
   private static final Pattern CAPABILITY = Pattern.compile("^[a-z0-9._-]{1,64}$");
 
   private final Findings findings;
@@ -85,7 +86,7 @@ final class AskedReader {
     if (approvers == null) {
       return null;
     }
-    boolean manager = approvers.flag("manager");
+    int level = managerLevel(approvers);
     List<String> capabilities = capabilities(approvers);
     Select select = approvers.choice("select", Select.class, Select.ALL, Set.of());
     Integer count = approvers.integer("count", 1, MAX_COUNT);
@@ -109,9 +110,19 @@ final class AskedReader {
               + " items; with 'select' allowed are "
               + MAX_SOURCES);
     }
-    return manager || approvers.has("capabilities") || selects
-        ? new LookUp(manager, capabilities, select, count == null ? 1 : count)
+    return level > 0 || approvers.has("capabilities") || selects
+        ? new LookUp(level, capabilities, select, count == null ? 1 : count)
         : null;
+  }
+
+  /** 0 when no manager is asked. */
+  private int managerLevel(Fields approvers) {
+    boolean manager = approvers.flag("manager");
+    Integer level = approvers.integer("managerLevel", 1, MAX_LEVEL);
+    if (approvers.has("managerLevel") && !manager) {
+      findings.error(approvers.place("managerLevel"), "'managerLevel' goes with manager: true");
+    }
+    return !manager ? 0 : level == null ? 1 : level;
   }
 
   private List<String> capabilities(Fields approvers) {

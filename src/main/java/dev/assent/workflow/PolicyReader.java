@@ -130,7 +130,7 @@ final class PolicyReader {
     }
     ApprovalStage.LookUp lookUp = stage.lookUp();
     if (lookUp != null) {
-      int found = lookUp.count() + (lookUp.manager() ? 1 : 0);
+      int found = lookUp.count() + (lookUp.managerLevel() > 0 ? 1 : 0);
       if (lookUp.selects() && wanted > found) {
         findings.error(
             fields.place("policy"),

@@ -57,7 +57,7 @@ class StepRoutesTest {
   }
 
   private static NewStage.Approvers selected(NewStage.Select select, int count) {
-    return UnroutedRequest.lookUp(false, List.of("clerk"), List.of(), select, count);
+    return UnroutedRequest.lookUp(0, List.of("clerk"), List.of(), select, count);
   }
 
   private ApprovalRequest routed(Map<String, NewStage.Approvers> lookUps, StagePlan... stages) {
@@ -80,9 +80,11 @@ class StepRoutesTest {
   @Test
   void asks_those_who_are_named_and_the_manager() {
     StagePlan named = stage("s", List.of(Approver.user("sue"), Approver.role("clerk")), Map.of());
-    NewStage.Approvers manager = UnroutedRequest.lookUp(true, List.of(), List.of(), null, null);
+    NewStage.Approvers manager = UnroutedRequest.lookUp(1, List.of(), List.of(), null, null);
     assertThat(asked(manager, named))
         .containsExactly("the user sue", "the role clerk", "the user max");
+    assertThat(asked(UnroutedRequest.lookUp(2, List.of(), List.of(), null, null), named))
+        .endsWith("the user mia");
     town.managed = false;
     refused(manager, named, "stage s: the requester rita has no manager");
   }
@@ -96,11 +98,11 @@ class StepRoutesTest {
         selected(NewStage.Select.FIRST_AVAILABLE, 2),
         stage,
         "looked for 2 with the role clerk: 4 found, of whom 1 are absent today");
-    NewStage.Approvers able = UnroutedRequest.lookUp(false, List.of(), List.of("tax"), null, null);
+    NewStage.Approvers able = UnroutedRequest.lookUp(0, List.of(), List.of("tax"), null, null);
     refused(able, stage, "with the capability tax");
     assertThat(asked(able, stage("s", List.of(), Map.of()))).containsExactly("the user cleo");
     refused(
-        UnroutedRequest.lookUp(true, List.of(), List.of(), null, null),
+        UnroutedRequest.lookUp(1, List.of(), List.of(), null, null),
         stage("s", List.of(), Map.of("max", "max has checked (distinctFrom)")),
         "max has checked (distinctFrom): it can never be approved");
   }
@@ -130,7 +132,7 @@ class StepRoutesTest {
             Deadline.NONE,
             "not needed");
     StagePlan known = stage("known", List.of(Approver.role("clerk")), Map.of());
-    NewStage.Approvers nobody = UnroutedRequest.lookUp(false, List.of(), List.of("x"), null, null);
+    NewStage.Approvers nobody = UnroutedRequest.lookUp(0, List.of(), List.of("x"), null, null);
     ApprovalRequest routed = routed(Map.of("skipped", nobody), known, skipped);
     assertThat(routed).isEqualTo(request(known, skipped));
     assertThat(Json.read(Json.write(routed), ApprovalRequest.class)).isEqualTo(routed);

@@ -163,13 +163,14 @@ class RoutedStepsTest {
             Map.of(
                 "found",
                 new NewStage.Approvers(
-                    null, null, null, true, List.of("law", "tax"), null, null, null, null),
+                    null, null, null, true, null, List.of("law", "tax"), null, null, null, null),
                 "chosen",
                 new NewStage.Approvers(
                     null,
                     List.of("board"),
                     null,
-                    false,
+                    null,
+                    null,
                     null,
                     NewStage.Select.BEST_SUITED,
                     2,

@@ -116,6 +116,32 @@ class StepRoutesIT {
   }
 
   @Test
+  void asks_managers_level_by_level() {
+    Caller ivo = Scene.user(root, TENANT, "ivo", List.of("requester"));
+    Scene.user(root, TENANT, "lead", List.of("decider"));
+    Scene.user(root, TENANT, "chief", List.of("decider"));
+    profile("ivo", "{\"manager\":\"lead\",\"capabilities\":[]}");
+    profile("lead", "{\"manager\":\"chief\",\"capabilities\":[]}");
+    String workflow =
+        published(
+            """
+            stages:
+              - { approvers: { manager: true } }
+              - { approvers: { manager: true, managerLevel: 2 } }
+            """);
+    JsonNode instance = run(ivo, workflow, "{}");
+    JsonNode approval = asked(instance);
+    assertThat(approvers(approval)).containsExactly("lead");
+    json(decide(caller("lead"), id(approval), "APPROVE"), 201);
+    json(decide(caller("chief"), id(approval), "APPROVE"), 201);
+    Patience.ended(ivo, instance.path("id").asText(), "COMPLETED");
+
+    String third = published("approvers: { manager: true, managerLevel: 3 }\n");
+    assertThat(incident(run(ivo, third, "{}")))
+        .contains("chief has no manager, and 3 levels above");
+  }
+
+  @Test
   void asks_whoever_has_a_capability() {
     assertThat(approvers(asked("approvers: { capabilities: [audit] }\npolicy: all\n")))
         .containsExactly("ben", "cleo");

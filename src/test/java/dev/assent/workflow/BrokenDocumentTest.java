@@ -259,6 +259,18 @@ class BrokenDocumentTest {
       steps:
         - {id: a, type: approval, approvers: {manager: §ann}}
       ---
+      'managerLevel' goes with manager: true
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r], managerLevel: §2}}
+      ---
+      'managerLevel' is 11; allowed are 1 to 10
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {manager: true, managerLevel: §11}}
+      ---
       'capabilities' is empty; name one at least
       id: abc
       name: y

@@ -95,7 +95,12 @@ final class RandomApproval {
 
   private void lookUp(ObjectNode asked) {
     switch (random.nextInt(8)) {
-      case 0 -> asked.put("manager", true);
+      case 0 -> {
+        asked.put("manager", true);
+        if (random.nextBoolean()) {
+          asked.put("managerLevel", 2);
+        }
+      }
       case 1 -> asked.putArray("capabilities").add("law").add("tax");
       case 2 -> {
         asked.putArray("capabilities").add("law");

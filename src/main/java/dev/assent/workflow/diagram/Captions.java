@@ -76,7 +76,11 @@ final class Captions {
   }
 
   private static Stream<String> found(ApprovalStage stage, ApprovalStage.LookUp lookUp) {
-    Stream<String> manager = lookUp.manager() ? Stream.of("the manager") : Stream.of();
+    int level = lookUp.managerLevel();
+    Stream<String> manager =
+        level == 0
+            ? Stream.of()
+            : Stream.of(level == 1 ? "the manager" : "the manager " + level + " levels up");
     Stream<String> capable = lookUp.capabilities().stream().map(c -> "capability " + c);
     if (!lookUp.selects()) {
       return Stream.concat(manager, capable);
