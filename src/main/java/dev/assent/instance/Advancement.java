@@ -78,7 +78,8 @@ public class Advancement {
       jobs.hold(batch, instance.tenant(), instance.id());
     }
     WorkflowInstance.Parent parent = instance.identity().parent();
-    if (!instance.state().isOpen() && parent != null) {
+    // not the instance's state: what an effect has brought about may have ended it, and told so
+    if (!transition.status().isOpen() && parent != null) {
       tellParent(batch, instance, parent);
     }
   }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.launch.ServerProcess;
 import dev.assent.platform.json.Json;
 import dev.assent.testing.Caller;
+import dev.assent.testing.Lists;
 import dev.assent.testing.Scene;
 import dev.assent.testing.TestDatabase;
 import dev.assent.testing.TestServer;
@@ -187,6 +188,31 @@ class RoutingMeanwhileIT {
     assertThat(approval.path("step").asText()).isEqualTo("b");
     json(Scene.decide(root, Scene.approvalOf(asked, "b"), "APPROVE"), 201);
     Patience.ended(root, id, "COMPLETED");
+  }
+
+  @Test
+  void a_child_that_ends_with_what_a_policy_approves_tells_its_parent_once() throws Exception {
+    String child =
+        Scene.published(
+            root,
+            """
+            id: ${id}
+            name: Child
+            steps:
+              - { id: a, type: approval, routing: none }
+              - { id: d, type: decision, cases: [{ when: "true", end: rejected }] }
+            """);
+    String parent =
+        Scene.published(
+            root,
+            "id: ${id}\nname: Parent\nsteps: [{ id: sub, type: subworkflow, workflow: %s }]\n"
+                .formatted(child));
+    String id = run(parent);
+    Patience.halted(root, id);
+    awaitCount(0, jobs(id, "true"));
+    List<JsonNode> history = Lists.all(root, "api/v1/instances/" + id + "/history", 50);
+    assertThat(Lists.texts(history, "event"))
+        .containsExactly("INSTANCE_STARTED", "STEP_ACTIVATED", "INCIDENT_OPENED");
   }
 
   @Test
