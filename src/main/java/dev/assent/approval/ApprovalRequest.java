@@ -26,7 +26,11 @@ public record ApprovalRequest(
   }
 
   ApprovalRequest withRoute(Route other) {
+    return withRoute(other, risk);
+  }
+
+  ApprovalRequest withRoute(Route other, @Nullable RiskLevel level) {
     return new ApprovalRequest(
-        title, description, subject, priority, category, risk, other, action, attachments);
+        title, description, subject, priority, category, level, other, action, attachments);
   }
 }

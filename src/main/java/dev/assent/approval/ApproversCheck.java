@@ -41,6 +41,16 @@ final class ApproversCheck {
           at + "/capabilities/" + i,
           "is no name of a capability: " + CAPABILITY);
     }
+    Integer level = asked.managerLevel();
+    texts
+        .require(
+            level == null || Boolean.TRUE.equals(asked.manager()),
+            at + "/managerLevel",
+            "goes with 'manager': true")
+        .require(
+            level == null || (level >= 1 && level <= NewStage.MAX_LEVEL),
+            at + "/managerLevel",
+            "must be from 1 to " + NewStage.MAX_LEVEL);
     selection();
     if (asked.distinctFrom() != null) {
       for (String other : asked.distinctFrom()) {

@@ -37,6 +37,11 @@ public record ChangedApproval(
         title, description, data, category, level, arguments, attachments, route, comment, seen);
   }
 
+  /** Whether it says anything of what the request is about. */
+  boolean changesContent() {
+    return title != null || description != null || data != null || category != null || risk != null;
+  }
+
   boolean changesRoute() {
     return approvers != null || policy != null || stages != null;
   }

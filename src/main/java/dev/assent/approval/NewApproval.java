@@ -204,12 +204,7 @@ public record NewApproval(
 
   /** On the way that a routing policy has chosen; of two times to expire the earlier holds. */
   ApprovalRequest request(RouteChoice.Chosen choice) {
-    Route route = choice.route();
-    Duration given = route.expires();
-    boolean sooner = expires != null && (given == null || expires.compareTo(given) < 0);
-    return request(
-        new Route(route.stages(), route.onResubmit(), sooner ? expires : given, route.chosen()),
-        choice.risk() == null ? risk : choice.risk());
+    return request(choice.route().within(expires), choice.risk() == null ? risk : choice.risk());
   }
 
   private ApprovalRequest request(Route route, @Nullable RiskLevel level) {

@@ -42,10 +42,11 @@ public record NewStage(
   static final int MAX_NAME = 128;
   static final int MAX_ESCALATIONS = 10;
   static final int MAX_SOURCES = 10;
+  static final int MAX_LEVEL = 10;
   static final BigDecimal MAX_WEIGHT = new BigDecimal("1000000");
 
   private static final Approvers NOBODY =
-      new Approvers(null, null, null, null, null, null, null, null, null);
+      new Approvers(null, null, null, null, null, null, null, null, null, null);
 
   /** How choosing among several candidates is done. */
   public enum Select {
@@ -64,6 +65,7 @@ public record NewStage(
    *
    * @param expressions in CEL over the request; each yields a user or a list of users
    * @param manager whether the requester's manager is asked
+   * @param managerLevel how many levels above the requester; 1 without
    * @param capabilities whoever has one of them, by name
    * @param select who is asked of those who have a role or capability: all (a role as a role, so
    *     that anybody who has it may decide), or some of them by name
@@ -75,11 +77,17 @@ public record NewStage(
       @Nullable List<String> roles,
       @Nullable List<String> expressions,
       @Nullable Boolean manager,
+      @Nullable Integer managerLevel,
       @Nullable List<String> capabilities,
       @Nullable Select select,
       @Nullable Integer count,
       @Nullable Boolean notRequester,
-      @Nullable List<String> distinctFrom) {}
+      @Nullable List<String> distinctFrom) {
+    /** Whether some of its candidates are chosen. */
+    boolean isSelective() {
+      return select != null && select != Select.ALL;
+    }
+  }
 
   /** When approvers are reminded. */
   public record Reminders(
@@ -109,13 +117,17 @@ public record NewStage(
         : count == 1 ? StagePlan.ONLY : "stage-" + (index + 1);
   }
 
+  static List<String> orNone(@Nullable List<String> names) {
+    return names == null ? List.of() : names;
+  }
+
   Approvers approversOrNone() {
     return approvers == null ? NOBODY : approvers;
   }
 
   /** Whether some of its candidates are chosen. */
   boolean isSelective() {
-    return approvers != null && approvers.select() != null && approvers.select() != Select.ALL;
+    return approvers != null && approvers.isSelective();
   }
 
   List<Approver> asked() {

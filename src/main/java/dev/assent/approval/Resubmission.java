@@ -75,13 +75,15 @@ record Resubmission(
   }
 
   /**
-   * What is asked in a step is the workflow's to say: its instance goes on with what it has.
+   * What is asked in a step is the workflow's to say: its instance goes on with what it has. How
+   * much is at stake its routing policy may say anew.
    *
    * @throws ProblemException {@code INVALID_STATE}
    */
   void requireContentOf(Approval approval) {
+    boolean rated = risk != null && (route == null || route.chosen() == null);
     boolean other =
-        title != null || description != null || data != null || category != null || risk != null;
+        title != null || description != null || data != null || category != null || rated;
     if (approval.origin() != null && other) {
       throw new ProblemException(
           ProblemType.INVALID_STATE,

@@ -107,8 +107,8 @@ public class RevisionService implements CommandService {
               + " times; cancel it and make another.");
     }
     ApprovalRequest was = approval.request();
-    command.changes().requireRouteOf(approval);
     command.changes().requireContentOf(approval);
+    command.changes().requireRouteOf(approval);
     ApprovalRequest now = command.changes().applied(was, approval.action());
     JsonNode content = SubmissionContent.of(was, approval.action());
     List<Submission.Change> changes =

@@ -32,6 +32,12 @@ public record Route(
     stages = List.copyOf(stages);
   }
 
+  /** The same, over after {@code most} at the latest. */
+  Route within(@Nullable Duration most) {
+    boolean sooner = most != null && (expires == null || most.compareTo(expires) < 0);
+    return sooner ? new Route(stages, onResubmit, most, chosen) : this;
+  }
+
   /** Of one stage. */
   public static Route of(StagePlan stage) {
     return new Route(List.of(stage), OnResubmit.KEEP_DECIDED, null, null);

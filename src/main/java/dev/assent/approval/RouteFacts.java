@@ -44,6 +44,20 @@ record RouteFacts(String tenant, String requester, Seen variables, Map<String, S
         Map.of());
   }
 
+  /** Of a request that a step makes; it has no action. */
+  static RouteFacts of(String tenant, String requester, ApprovalRequest request) {
+    Map<String, @Nullable Object> said = new HashMap<>();
+    said.put("title", request.title());
+    said.put("priority", request.priority());
+    said.put("category", request.category());
+    said.put("risk", request.risk());
+    return new RouteFacts(
+        tenant,
+        requester,
+        variables(requester, request.subject(), request.subject().data(), said, action(null, null)),
+        Map.of());
+  }
+
   /** Of a request that comes back changed. */
   static RouteFacts of(String tenant, ApprovalView was, ChangedApproval changed) {
     Map<String, @Nullable Object> said = new HashMap<>();

@@ -37,6 +37,11 @@ final class RoutePlan {
       return new Source(null, request.stages() != null);
     }
 
+    /** Of a step, of which there is no body. */
+    static Source ofStep() {
+      return new Source(null, true);
+    }
+
     static Source of(String rule) {
       return new Source(rule, true);
     }
@@ -72,15 +77,72 @@ final class RoutePlan {
     return planned;
   }
 
+  /**
+   * Those of a step, whose conditions were asked already.
+   *
+   * @param known with those who are named
+   * @param lookUps who else is found, by the names of stages
+   * @throws ProblemException {@code INVALID_INPUT}
+   */
+  List<StagePlan> of(List<StagePlan> known, Map<String, NewStage.Approvers> lookUps) {
+    List<StagePlan> planned = new ArrayList<>();
+    for (int i = 0; i < known.size(); i++) {
+      StagePlan plan = known.get(i);
+      NewStage.Approvers lookUp = lookUps.get(plan.name());
+      if (plan.skipped() == null && lookUp != null) {
+        plan =
+            plan.asking(
+                new Search(
+                        plan.name(),
+                        i,
+                        lookUp,
+                        plan.approvers(),
+                        barred(plan.excluded().keySet(), plan.distinctFrom()))
+                    .approvers());
+        requireAttainable(plan, i);
+      }
+      plans.put(plan.name(), plan);
+      planned.add(plan);
+    }
+    return planned;
+  }
+
   private StagePlan plan(NewStage stage, int index, int count) {
     String name = NewStage.name(stage, index, count);
     String skipped = skipped(stage, name, index);
-    List<Approver> asked = skipped == null ? new Search(stage, name, index).approvers() : List.of();
+    List<Approver> asked = skipped == null ? search(stage, name, index).approvers() : List.of();
     StagePlan plan = stage.plan(name, facts.requester(), asked, skipped);
     if (skipped == null) {
       requireAttainable(plan, index);
     }
     return plan;
+  }
+
+  private Search search(NewStage stage, String name, int index) {
+    NewStage.Approvers wanted = stage.approversOrNone();
+    boolean notRequester = Boolean.TRUE.equals(wanted.notRequester());
+    return new Search(
+        name,
+        index,
+        wanted,
+        NewStage.named(wanted.users(), wanted.isSelective() ? null : wanted.roles()),
+        barred(
+            notRequester ? Set.of(facts.requester()) : Set.of(),
+            NewStage.orNone(wanted.distinctFrom())));
+  }
+
+  /** Who must not decide, as far as is known. */
+  private Set<String> barred(Set<String> excluded, List<String> distinctFrom) {
+    Set<String> barred = new HashSet<>(excluded);
+    for (String other : distinctFrom) {
+      StagePlan earlier = plans.get(other);
+      if (earlier != null) {
+        earlier.approvers().stream()
+            .filter(a -> a.type() == Approver.Type.USER)
+            .forEach(a -> barred.add(a.name()));
+      }
+    }
+    return barred;
   }
 
   private @Nullable String skipped(NewStage stage, String name, int index) {
@@ -144,24 +206,33 @@ final class RoutePlan {
   private final class Search {
     private final String name;
     private final int index;
-    private final NewStage stage;
     private final NewStage.Approvers wanted;
-    private final Set<Approver> found = new LinkedHashSet<>();
+    private final Set<String> barred;
+    private final Set<Approver> found;
 
-    Search(NewStage stage, String name, int index) {
-      this.stage = stage;
+    /**
+     * @param named those who need not be found
+     * @param barred who must not decide here
+     */
+    Search(
+        String name,
+        int index,
+        NewStage.Approvers wanted,
+        List<Approver> named,
+        Set<String> barred) {
       this.name = name;
       this.index = index;
-      this.wanted = stage.approversOrNone();
+      this.wanted = wanted;
+      this.barred = barred;
+      this.found = new LinkedHashSet<>(named);
     }
 
     List<Approver> approvers() {
-      found.addAll(NewStage.named(wanted.users(), stage.isSelective() ? null : wanted.roles()));
       expressions();
       if (Boolean.TRUE.equals(wanted.manager())) {
         found.add(manager());
       }
-      if (stage.isSelective()) {
+      if (wanted.isSelective()) {
         select();
       } else if (wanted.capabilities() != null) {
         capable(wanted.capabilities());
@@ -201,20 +272,33 @@ final class RoutePlan {
     }
 
     private Approver manager() {
-      return staff
-          .manager(facts.tenant(), facts.requester())
-          .map(person -> Approver.user(person.name()))
-          .orElseThrow(
-              () ->
-                  refused(
-                      name,
-                      index,
-                      "/approvers/manager",
-                      "the requester " + facts.requester() + " has no manager"));
+      int levels = wanted.managerLevel() == null ? 1 : wanted.managerLevel();
+      String user = facts.requester();
+      for (int level = 1; level <= levels; level++) {
+        String below = user;
+        user =
+            staff
+                .manager(facts.tenant(), below)
+                .map(Person::name)
+                .orElseThrow(
+                    () -> refused(name, index, "/approvers/manager", unled(below, levels)));
+      }
+      return Approver.user(user);
+    }
+
+    private String unled(String user, int levels) {
+      String requester = "the requester " + facts.requester();
+      return user.equals(facts.requester())
+          ? requester + " has no manager"
+          : user
+              + " has no manager, and "
+              + levels
+              + " levels above "
+              + requester
+              + " are asked for";
     }
 
     private void capable(List<String> capabilities) {
-      Set<String> barred = barred();
       List<Person> people = staff.candidates(facts.tenant(), List.of(), capabilities);
       people.stream()
           .filter(p -> !barred.contains(p.name()))
@@ -227,9 +311,9 @@ final class RoutePlan {
     private void select() {
       NewStage.Select how = java.util.Objects.requireNonNull(wanted.select());
       int count = wanted.count() == null ? 1 : wanted.count();
-      List<String> capabilities = orNone(wanted.capabilities());
-      List<Person> people = staff.candidates(facts.tenant(), orNone(wanted.roles()), capabilities);
-      Set<String> barred = barred();
+      List<String> capabilities = NewStage.orNone(wanted.capabilities());
+      List<Person> people =
+          staff.candidates(facts.tenant(), NewStage.orNone(wanted.roles()), capabilities);
       found.forEach(a -> barred.add(a.name()));
       List<Person> present =
           people.stream().filter(p -> !p.absent() && !barred.contains(p.name())).toList();
@@ -245,27 +329,10 @@ final class RoutePlan {
           .forEach(p -> found.add(Approver.user(p.name())));
     }
 
-    /** Who must not decide here, as far as is known. */
-    private Set<String> barred() {
-      Set<String> barred = new HashSet<>();
-      if (Boolean.TRUE.equals(wanted.notRequester())) {
-        barred.add(facts.requester());
-      }
-      for (String other : orNone(wanted.distinctFrom())) {
-        StagePlan earlier = plans.get(other);
-        if (earlier != null) {
-          earlier.approvers().stream()
-              .filter(a -> a.type() == Approver.Type.USER)
-              .forEach(a -> barred.add(a.name()));
-        }
-      }
-      return barred;
-    }
-
     private ProblemException nobody(int count, List<Person> people, long absent, String at) {
       List<String> where = new ArrayList<>();
-      orNone(wanted.roles()).forEach(r -> where.add("the role " + r));
-      orNone(wanted.capabilities()).forEach(c -> where.add("the capability " + c));
+      NewStage.orNone(wanted.roles()).forEach(r -> where.add("the role " + r));
+      NewStage.orNone(wanted.capabilities()).forEach(c -> where.add("the capability " + c));
       return refused(
           name,
           index,
@@ -279,10 +346,6 @@ final class RoutePlan {
               + " found, of whom "
               + absent
               + " are absent today; others may be asked already or must not decide here");
-    }
-
-    private static List<String> orNone(@Nullable List<String> names) {
-      return names == null ? List.of() : names;
     }
   }
 }

@@ -50,6 +50,31 @@ public class Routing {
   }
 
   /**
+   * What a step asks for, with everybody found who is to decide. Statements as for a request that
+   * stands alone.
+   *
+   * @param requester who started the step's instance
+   * @throws ProblemException {@code INVALID_INPUT} when no rule fits, a condition cannot be asked,
+   *     or somebody is not found
+   */
+  public ApprovalRequest route(String tenant, String requester, UnroutedRequest asked) {
+    ApprovalRequest request = asked.request();
+    RouteFacts facts = RouteFacts.of(tenant, requester, request);
+    Route route = request.route();
+    if (asked.routing() == null) {
+      List<StagePlan> stages =
+          new RoutePlan(facts, staff, RoutePlan.Source.ofStep())
+              .of(route.stages(), asked.lookUps());
+      return request.withRoute(new Route(stages, route.onResubmit(), route.expires(), null));
+    }
+    RouteChoice.Chosen choice =
+        new RouteChoice(policies.forNew(tenant, asked.routing()), facts, staff).choose();
+    return request.withRoute(
+        choice.route().within(route.expires()),
+        choice.risk() == null ? request.risk() : choice.risk());
+  }
+
+  /**
    * What the policy would choose for a request that is not made.
    *
    * @throws ProblemException as for one that is
@@ -97,7 +122,9 @@ public class Routing {
     ApprovalView was = ApprovalView.of(queries.load(caller.tenant(), approvalId));
     Route.Chosen before = was.routing();
     boolean own = was.requestedBy().equals(caller.user());
-    if (before == null || changed.changesRoute() || !own) {
+    // the command will say so: what a step asks for is the workflow's to say
+    boolean refused = was.instanceId() != null && changed.changesContent();
+    if (before == null || changed.changesRoute() || refused || !own) {
       return changed.resubmission(own ? route(caller, changed) : null, changed.risk(), null);
     }
     RouteChoice.Chosen now =

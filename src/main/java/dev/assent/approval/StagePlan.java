@@ -79,6 +79,21 @@ public record StagePlan(
         why);
   }
 
+  /** The same with all who are asked. */
+  StagePlan asking(List<Approver> found) {
+    return new StagePlan(
+        name,
+        parallel,
+        found,
+        policy,
+        weights,
+        excluded,
+        distinctFrom,
+        rationale,
+        deadline,
+        skipped);
+  }
+
   /** Whether {@code other} would be decided by the same approvers in the same way. */
   boolean isDecidedAs(StagePlan other) {
     return skipped == null

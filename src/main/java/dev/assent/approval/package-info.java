@@ -15,8 +15,9 @@
  * <p>A route is found when a request is made, outside of the transaction: {@link
  * dev.assent.approval.Routing} takes the stages that the request brings along or has a routing
  * policy choose ({@link dev.assent.approval.RouteChoice}), asks their conditions and finds their
- * approvers ({@link dev.assent.approval.RoutePlan}). It is stored as it was found; only what a
- * policy has chosen is chosen again, when the request comes back changed.
+ * approvers ({@link dev.assent.approval.RoutePlan}). That of a step is found by a job of its
+ * instance, in the same way. It is stored as it was found; only what a policy has chosen is chosen
+ * again, when the request comes back changed.
  *
  * <pre>
  *   request     PENDING            -&gt; APPROVED, REJECTED, CHANGES_REQUESTED, CANCELLED, EXPIRED

@@ -1,10 +1,13 @@
 package dev.assent.instance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.approval.Approval;
+import dev.assent.approval.ApprovalRequest;
 import dev.assent.approval.ApprovalService;
 import dev.assent.consensus.Ballot;
 import dev.assent.consensus.BallotService;
+import dev.assent.approval.UnroutedRequest;
 import dev.assent.identity.Caller;
 import dev.assent.journal.Journal;
 import dev.assent.journal.JournalEntry;
@@ -78,7 +81,8 @@ public class Advancement {
       jobs.hold(batch, instance.tenant(), instance.id());
     }
     WorkflowInstance.Parent parent = instance.identity().parent();
-    if (!instance.state().isOpen() && parent != null) {
+    // not the instance's state: what an effect has brought about may have ended it, and told so
+    if (!transition.status().isOpen() && parent != null) {
       tellParent(batch, instance, parent);
     }
   }
@@ -87,14 +91,12 @@ public class Advancement {
       Batch batch, Caller caller, WorkflowInstance instance, WorkflowGraph graph, Effect effect) {
     String tenant = instance.tenant();
     if (effect instanceof Effect.OpenApproval open) {
-      WorkflowInstance.Identity identity = instance.identity();
-      approvals.open(
-          batch,
-          caller,
-          open.id(),
-          new Approval.Origin(identity.id(), identity.workflowId(), open.node().step()),
-          StepApproval.of(instance, open, graph),
-          identity.startedBy());
+      ApprovalRequest request = StepApproval.of(instance, open, graph);
+      ask(batch, caller, instance, open.id(), open.node().step(), request);
+    } else if (effect instanceof Effect.FindRoute find) {
+      route(batch, instance, find.open().id(), StepApproval.unrouted(instance, find.open(), graph));
+    } else if (effect instanceof Effect.OpenRouted routed) {
+      ask(batch, caller, instance, routed.id(), routed.step(), routed.request());
     } else if (effect instanceof Effect.CancelApproval cancel) {
       approvals.cancelOfStep(batch, caller, cancel.id());
     } else if (effect instanceof Effect.OpenBallot open) {
@@ -144,6 +146,42 @@ public class Advancement {
     }
   }
 
+  private void ask(
+      Batch batch,
+      Caller caller,
+      WorkflowInstance instance,
+      UUID id,
+      String step,
+      ApprovalRequest request) {
+    WorkflowInstance.Identity identity = instance.identity();
+    approvals.open(
+        batch,
+        caller,
+        id,
+        new Approval.Origin(identity.id(), identity.workflowId(), step),
+        request,
+        identity.startedBy());
+  }
+
+  /** Has the approvers found outside of the transaction: a handler never looks anything up. */
+  private void route(Batch batch, WorkflowInstance instance, UUID token, UnroutedRequest asked) {
+    ObjectNode payload = Json.mapper().createObjectNode();
+    payload.put("startedBy", instance.identity().startedBy());
+    payload.set("asked", Json.mapper().valueToTree(asked));
+    routeAgain(batch, instance, token, payload);
+  }
+
+  /**
+   * @param payload of the job as it was ordered first
+   */
+  void routeAgain(Batch batch, WorkflowInstance instance, UUID token, JsonNode payload) {
+    jobs.schedule(
+        batch, internal(instance.tenant(), WorkKind.ROUTE, instance.id(), token, payload));
+    if (instance.execution().held()) {
+      jobs.hold(batch, instance.tenant(), instance.id());
+    }
+  }
+
   private static JobOrder work(WorkflowInstance instance, Effect.StartWork start) {
     WorkflowInstance.Identity identity = instance.identity();
     Node.Work node = start.node();
@@ -187,7 +225,7 @@ public class Advancement {
   }
 
   static JobOrder internal(
-      String tenant, String kind, UUID instanceId, UUID token, ObjectNode payload) {
+      String tenant, String kind, UUID instanceId, UUID token, JsonNode payload) {
     return new JobOrder(
         Ids.next(), tenant, kind, kind, instanceId, token, payload, INTERNAL, null, null);
   }

@@ -51,7 +51,7 @@ final class Asking {
     for (ApprovalStage stage : step.stages()) {
       stages.add(step.stages().size() == 1 ? asked(stage) : named(stage));
     }
-    if (stages.stream().noneMatch(Effect.AskedStage::needed)) {
+    if (step.routing() == null && stages.stream().noneMatch(Effect.AskedStage::needed)) {
       return null;
     }
     Node.Subject subject = step.subject();
@@ -103,22 +103,29 @@ final class Asking {
     if (stage.when() != null && !stage.when().test(seen)) {
       return new Effect.AskedStage(stage, false, List.of(), Map.of(), List.of());
     }
-    List<String> users = users(stage.users(), stage.roles(), () -> "there is no approver");
+    boolean others = stage.lookUp() != null;
+    List<String> users = users(stage.users(), stage.roles(), others, () -> "there is no approver");
     Map<String, String> excluded = excluded(stage);
-    requirePossible(stage, users, excluded);
+    if (!others) {
+      requirePossible(stage, users, excluded);
+    }
     List<List<String>> escalatedTo = new ArrayList<>();
     for (ApprovalStage.Level level : stage.escalations()) {
       escalatedTo.add(
           users(
               level.users(),
               level.roles(),
+              false,
               () -> "there is nobody to ask as well after " + level.after()));
     }
     return new Effect.AskedStage(stage, true, users, excluded, escalatedTo);
   }
 
+  /**
+   * @param others whether others are still to be found
+   */
   private List<String> users(
-      List<Expression> expressions, List<String> roles, Supplier<String> ifNobody) {
+      List<Expression> expressions, List<String> roles, boolean others, Supplier<String> ifNobody) {
     Set<String> users = new LinkedHashSet<>();
     for (Expression user : expressions) {
       users.addAll(user.strings(seen));
@@ -132,7 +139,7 @@ final class Asking {
             "an approver's name has " + user.length() + " characters; allowed are " + MAX_NAME);
       }
     }
-    if (users.isEmpty() && roles.isEmpty()) {
+    if (users.isEmpty() && roles.isEmpty() && !others) {
       throw new ExpressionException(ifNobody.get());
     }
     Bounds.checkCount("approvers", users.size() + roles.size(), MAX_APPROVERS);

@@ -2,6 +2,7 @@ package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.consensus.BallotOrder;
+import dev.assent.approval.ApprovalRequest;
 import dev.assent.workflow.ApprovalStage;
 import dev.assent.workflow.Node;
 import java.time.Duration;
@@ -27,7 +28,19 @@ sealed interface Effect {
       @Nullable String description,
       @Nullable JsonNode data,
       List<AskedStage> stages)
-      implements Effect {}
+      implements Effect {
+    /** Whether somebody has to be found before it can be made. */
+    boolean isUnrouted() {
+      return node.routing() != null
+          || stages.stream().anyMatch(asked -> asked.needed() && asked.stage().lookUp() != null);
+    }
+  }
+
+  /** Have those found whom the request is to ask; then it is made. */
+  record FindRoute(OpenApproval open) implements Effect {}
+
+  /** Ask for an approval whose approvers have been found. */
+  record OpenRouted(UUID id, String step, ApprovalRequest request) implements Effect {}
 
   /**
    * A stage with its expressions evaluated.

@@ -62,6 +62,8 @@ final class Engine {
       close(closed);
     } else if (command instanceof EngineCommand.CloseBallot closed) {
       close(closed);
+    } else if (command instanceof EngineCommand.TakeRoute found) {
+      ask(found);
     } else if (command instanceof EngineCommand.FinishWork finished) {
       Token token = taken(finished.token());
       walk.answered(area(token), (Node.Work) run.stepOf(token), token.id(), finished.answer());
@@ -192,6 +194,16 @@ final class Engine {
     }
   }
 
+  /** Those whom a step is to ask have been found. */
+  private void ask(EngineCommand.TakeRoute found) {
+    Token token = run.take(found.token());
+    if (!token.routing()) {
+      throw new IllegalStateException("step " + token.step() + " has asked already");
+    }
+    run.add(token.asked());
+    run.effect(new Effect.OpenRouted(token.id(), token.step(), found.request()));
+  }
+
   /** The time of a token has come. */
   private void fire(UUID id) {
     Token token = taken(id);
@@ -201,7 +213,7 @@ final class Engine {
       walk.complete(area, wait, id, null, null, List.of());
       return;
     }
-    if (step instanceof Node.Approval) {
+    if (step instanceof Node.Approval && !token.routing()) {
       run.effect(new Effect.CancelApproval(id));
     } else if (step instanceof Node.Consensus) {
       run.effect(new Effect.CancelBallot(id));

@@ -1,6 +1,7 @@
 package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.approval.ApprovalRequest;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ sealed interface EngineCommand {
 
   /** Tells how the ballot that a token waits at has ended. */
   record CloseBallot(UUID token, PollResult result) implements EngineCommand {}
+  /** Tells whom the request that a token waits with is to ask. */
+  record TakeRoute(UUID token, ApprovalRequest request) implements EngineCommand {}
 
   /** Tells what the job of a token has answered. */
   record FinishWork(UUID token, JsonNode answer) implements EngineCommand {}

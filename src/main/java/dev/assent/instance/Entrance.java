@@ -115,8 +115,13 @@ final class Entrance {
       return;
     }
     run.activate(area, approval.step(), null);
-    run.await(area, approval, StepType.APPROVAL, id, null, null, 0);
-    run.effect(request);
+    if (request.isUnrouted()) {
+      run.awaitRoute(area, approval, id);
+      run.effect(new Effect.FindRoute(request));
+    } else {
+      run.await(area, approval, StepType.APPROVAL, id, null, null, 0);
+      run.effect(request);
+    }
   }
 
   private void poll(Area area, Node.Consensus consensus, UUID id) {

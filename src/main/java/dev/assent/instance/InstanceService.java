@@ -168,7 +168,7 @@ public class InstanceService implements CommandService {
               + " is of type "
               + token.type()
               + " and not completed by hand"
-              + (graph.node(token.node()) instanceof Node.Approval
+              + (graph.node(token.node()) instanceof Node.Approval && !token.routing()
                   ? ": decide approval " + token.id() + " instead."
                   : graph.node(token.node()) instanceof Node.Consensus
                       ? ": vote in ballot " + token.id() + " instead."

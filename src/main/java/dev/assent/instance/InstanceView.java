@@ -40,7 +40,7 @@ public record InstanceView(
    * Where the instance waits.
    *
    * @param activationId of this activation of the step
-   * @param approvalId the request to decide, at an approval step
+   * @param approvalId the request to decide, at an approval step whose approvers have been found
    * @param ballotId the ballot to vote in, at a consensus step
    * @param index the turn of the forEach that it belongs to
    * @param incident why it cannot go on
@@ -107,7 +107,9 @@ public record InstanceView(
         token.since(),
         token.assignee(),
         token.id(),
-        token.type() == StepType.APPROVAL && token.incident() == null ? token.id() : null,
+        token.type() == StepType.APPROVAL && token.incident() == null && !token.routing()
+            ? token.id()
+            : null,
         token.type() == StepType.CONSENSUS && token.incident() == null ? token.id() : null,
         execution.scopes().stream()
             .filter(scope -> scope.id() == token.scope())

@@ -284,7 +284,8 @@ final class Migration {
         token.scope(),
         token.jobs(),
         token.correlation(),
-        token.incident() == null ? null : moved(token.incident()));
+        token.incident() == null ? null : moved(token.incident()),
+        token.routing());
   }
 
   private Token.Incident moved(Token.Incident incident) {

@@ -217,7 +217,14 @@ final class Run {
             area.id,
             all,
             correlation,
-            null));
+            null,
+            false));
+  }
+
+  /** Has a token wait at an approval whose approvers have to be found first. */
+  void awaitRoute(Area area, Node.Approval node, UUID id) {
+    await(area, node, StepType.APPROVAL, id, null, null, 0);
+    tokens.add(tokens.remove(tokens.size() - 1).routed());
   }
 
   void add(Token token) {
@@ -278,7 +285,7 @@ final class Run {
   void release(Token token) {
     if (token.incident() != null) {
       effects.add(new Effect.CloseIncident(token.id(), Effect.Resolution.CANCELLED));
-    } else if (token.type() == StepType.APPROVAL) {
+    } else if (token.type() == StepType.APPROVAL && !token.routing()) {
       effects.add(new Effect.CancelApproval(token.id()));
     } else if (token.type() == StepType.CONSENSUS) {
       effects.add(new Effect.CancelBallot(token.id()));

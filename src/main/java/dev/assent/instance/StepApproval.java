@@ -5,15 +5,19 @@ import dev.assent.approval.ApprovalSubject;
 import dev.assent.approval.Approver;
 import dev.assent.approval.Deadline;
 import dev.assent.approval.Escalation;
+import dev.assent.approval.NewStage;
 import dev.assent.approval.Priority;
 import dev.assent.approval.RiskLevel;
 import dev.assent.approval.Route;
 import dev.assent.approval.StagePlan;
+import dev.assent.approval.UnroutedRequest;
 import dev.assent.workflow.ApprovalStage;
 import dev.assent.workflow.Node;
 import dev.assent.workflow.WorkflowGraph;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a step asks for, as an approval request. */
 final class StepApproval {
@@ -40,12 +44,34 @@ final class StepApproval {
         List.of());
   }
 
+  /** The same, before its approvers have been found. */
+  static UnroutedRequest unrouted(
+      WorkflowInstance instance, Effect.OpenApproval open, WorkflowGraph graph) {
+    Map<String, NewStage.Approvers> lookUps = new LinkedHashMap<>();
+    for (Effect.AskedStage asked : open.stages()) {
+      ApprovalStage.LookUp lookUp = asked.stage().lookUp();
+      if (asked.needed() && lookUp != null) {
+        lookUps.put(asked.stage().name(), lookUp(asked.stage(), lookUp));
+      }
+    }
+    return new UnroutedRequest(of(instance, open, graph), lookUps, open.node().routing());
+  }
+
+  private static NewStage.Approvers lookUp(ApprovalStage stage, ApprovalStage.LookUp lookUp) {
+    return UnroutedRequest.lookUp(
+        lookUp.managerLevel(),
+        lookUp.selects() ? stage.roles() : List.of(),
+        lookUp.capabilities(),
+        lookUp.selects() ? NewStage.Select.valueOf(lookUp.select().name()) : null,
+        lookUp.selects() ? lookUp.count() : null);
+  }
+
   private static StagePlan plan(Effect.AskedStage asked) {
     ApprovalStage stage = asked.stage();
     return new StagePlan(
         stage.name(),
         stage.parallel(),
-        approvers(asked.users(), stage.roles()),
+        approvers(asked.users(), stage.rolesAsked()),
         stage.policy(),
         stage.weights(),
         asked.excluded(),

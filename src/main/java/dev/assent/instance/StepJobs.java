@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.consensus.Ballot;
 import dev.assent.consensus.BallotClosed;
+import dev.assent.approval.ApprovalRequest;
 import dev.assent.identity.Caller;
 import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.CommandHandler;
@@ -63,10 +64,37 @@ public class StepJobs implements CommandService {
       tellLater(batch, job);
       return;
     }
+    if (job.kind().equals(WorkKind.ROUTE)) {
+      routed(batch, instance, token.get(), event);
+      return;
+    }
     EngineCommand command = command(job, event.outcome());
     if (command != null) {
-      advancement.advance(batch, Caller.system(job.tenant()), instance, command);
+      advance(batch, instance, command);
     }
+  }
+
+  /**
+   * Asks those who were found. While the instance is suspended nobody is asked; who is to be, is
+   * found once more when it goes on.
+   */
+  private void routed(Batch batch, WorkflowInstance instance, Token token, JobFinished event) {
+    Job job = event.job();
+    if (!token.routing()) {
+      return;
+    }
+    if (event.outcome() instanceof JobOutcome.Failure failure) {
+      advance(batch, instance, new EngineCommand.FailWork(token.id(), failure.detail()));
+    } else if (instance.execution().held()) {
+      advancement.routeAgain(batch, instance, token.id(), job.payload());
+    } else if (event.outcome() instanceof JobOutcome.Success success) {
+      ApprovalRequest request = Json.read(success.result(), ApprovalRequest.class);
+      advance(batch, instance, new EngineCommand.TakeRoute(token.id(), request));
+    }
+  }
+
+  private void advance(Batch batch, WorkflowInstance instance, EngineCommand command) {
+    advancement.advance(batch, Caller.system(instance.tenant()), instance, command);
   }
 
   /**

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param jobs how many jobs are at work for it: a call, a timer
  * @param correlation by which a signal finds it, if it waits for one with a correlation
  * @param incident why it cannot go on
+ * @param routing whether the approvers of its request are still looked for; there is none yet
  */
 record Token(
     UUID id,
@@ -28,7 +29,8 @@ record Token(
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int scope,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int jobs,
     @Nullable String correlation,
-    @Nullable Incident incident) {
+    @Nullable Incident incident,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean routing) {
 
   /**
    * Why a step cannot go on, and where it would go on when it is tried again.
@@ -42,6 +44,19 @@ record Token(
       @Nullable Position within) {}
 
   Token withJobs(int left) {
-    return new Token(id, node, step, type, since, assignee, scope, left, correlation, incident);
+    return new Token(
+        id, node, step, type, since, assignee, scope, left, correlation, incident, routing);
+  }
+
+  /** The same, looking for those who are to be asked by a job of its own. */
+  Token routed() {
+    return new Token(
+        id, node, step, type, since, assignee, scope, jobs + 1, correlation, incident, true);
+  }
+
+  /** The same, when they have been found and asked. */
+  Token asked() {
+    return new Token(
+        id, node, step, type, since, assignee, scope, jobs - 1, correlation, incident, false);
   }
 }

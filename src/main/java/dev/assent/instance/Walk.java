@@ -299,7 +299,8 @@ final class Walk {
             area.id,
             0,
             null,
-            incident));
+            incident,
+            false));
     run.event(
         "INCIDENT_OPENED",
         step.step(),

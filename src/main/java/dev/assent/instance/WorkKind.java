@@ -8,6 +8,7 @@ import java.util.Locale;
 /** The kinds of jobs of an instance besides those named like its steps, and their lanes. */
 final class WorkKind {
   static final String TIMER = "TIMER";
+  static final String ROUTE = "ROUTE";
   static final String CHILD_ENDED = "CHILD_ENDED";
   static final String CANCEL_CHILD = "CANCEL_CHILD";
   static final String BALLOT_ENDED = "BALLOT_ENDED";

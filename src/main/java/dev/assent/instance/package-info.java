@@ -5,11 +5,13 @@
  * <p>{@link dev.assent.instance.Engine} is a pure function from (graph, execution, command) to
  * (execution, effects, events): no clock, database, random numbers or threads. {@link
  * dev.assent.instance.Advancement} gives it what the batch has loaded and turns its effects into
- * approval requests, ballots, jobs, incidents and subscriptions. News comes back in the same
- * transaction: of closed requests by {@link dev.assent.approval.ApprovalClosed}, of ended jobs and
- * timers by {@link dev.assent.platform.jobs.JobFinished}. No transaction locks a ballot and an
- * instance: of the end of a ballot ({@link dev.assent.consensus.BallotClosed}) the instance hears
- * by a job, and a ballot that is to be cancelled by another one.
+ * approval requests, ballots, jobs, incidents and subscriptions. Whom a request is to ask is found
+ * by a job before, where that takes a look at who there is ({@link
+ * dev.assent.instance.RouteExecutor}). News comes back in the same transaction: of closed requests
+ * by {@link dev.assent.approval.ApprovalClosed}, of ended jobs and timers by {@link
+ * dev.assent.platform.jobs.JobFinished}. No transaction locks a ballot and an instance: of the end
+ * of a ballot ({@link dev.assent.consensus.BallotClosed}) the instance hears by a job, and a ballot
+ * that is to be cancelled by another one.
  *
  * <pre>
  *   instance  RUNNING   -&gt; SUSPENDED, COMPLETED, REJECTED, CANCELLED, FAILED

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads steps of type approval. */
@@ -20,7 +21,9 @@ final class ApprovalReader {
   static final String ONLY = "approval";
 
   private static final List<String> OWN =
-      List.of("stages", "subject", "category", "risk", "priority", "onResubmit", "onReject");
+      List.of(
+          "stages", "routing", "subject", "category", "risk", "priority", "onResubmit", "onReject");
+  private static final Pattern ROUTING = Pattern.compile("^[a-z0-9-]{1,64}$");
   private static final List<String> PRIORITIES = List.of("LOW", "NORMAL", "HIGH", "URGENT");
   private static final List<String> RISKS = List.of("LOW", "MEDIUM", "HIGH", "CRITICAL");
   private static final Set<String> SUBJECT =
@@ -42,19 +45,46 @@ final class ApprovalReader {
   Definition.ApprovalStep approval(Fields fields, Common common) {
     Limit limit = common.limit();
     boolean escalates = limit != null && limit.escalateTo() != null;
-    boolean staged = fields.has("stages");
+    boolean routed = fields.has("routing");
+    boolean staged = fields.has("stages") && !routed;
     return new Definition.ApprovalStep(
         escalates ? common.withoutLimit() : common,
-        staged ? stages(fields, escalates) : List.of(new StageReader(fields, findings).only(limit)),
+        routed
+            ? List.of()
+            : staged
+                ? stages(fields, escalates)
+                : List.of(new StageReader(fields, findings).only(limit)),
+        routed ? routing(fields, escalates) : null,
         subject(fields),
         fields.choice(
             "onResubmit",
             ApprovalStage.OnResubmit.class,
             ApprovalStage.OnResubmit.KEEP_DECIDED,
             Set.of()),
-        staged ? fields.duration("expires") : null,
+        staged || routed ? fields.duration("expires") : null,
         onReject(fields),
         priority(fields));
+  }
+
+  /** The policy that says what otherwise the step does; null when reported. */
+  private @Nullable Reference routing(Fields fields, boolean escalates) {
+    Set<String> others = new LinkedHashSet<>(StageReader.SHARED);
+    others.addAll(List.of("stages", "onResubmit"));
+    others.remove("expires");
+    for (String field : others) {
+      if (fields.has(field)) {
+        findings.error(
+            fields.place(field),
+            "'" + field + "' is for the policy of 'routing' to say; leave it out of the step");
+      }
+    }
+    if (escalates) {
+      findings.error(
+          fields.place("onTimeout"),
+          "'escalateTo' is for the policy of 'routing' to say, by the 'escalations' of its stages");
+    }
+    String policy = fields.id("routing", ROUTING);
+    return policy == null ? null : new Reference(policy, fields.place("routing"));
   }
 
   private List<WrittenStage> stages(Fields fields, boolean escalates) {

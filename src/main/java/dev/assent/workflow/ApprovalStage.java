@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param parallel whether it begins together with the stage before it
  * @param when looked at when the step is entered; when it is false the stage is skipped
  * @param users each yields one user or a list of users
+ * @param roles asked as roles, unless the look-up selects among those who have them
+ * @param lookUp who else is found when the step is entered; absent when nobody has to be
  * @param distinctFrom steps whose actors may not decide here
  * @param distinctFromStages earlier stages of the step whose deciders may not decide here
  * @param weights of approvers, by name; 1 where there is none
@@ -24,6 +26,7 @@ public record ApprovalStage(
     @Nullable Expression when,
     List<Expression> users,
     List<String> roles,
+    @Nullable LookUp lookUp,
     boolean notRequester,
     List<String> distinctFrom,
     List<String> distinctFromStages,
@@ -32,6 +35,33 @@ public record ApprovalStage(
     Rationale rationale,
     Times times,
     List<Level> escalations) {
+
+  /** How some of several candidates are chosen. */
+  public enum Select {
+    ALL,
+    FIRST_AVAILABLE,
+    LEAST_LOADED,
+    BEST_SUITED
+  }
+
+  /**
+   * Who is found by looking into who there is.
+   *
+   * @param managerLevel how many levels above the requester a manager is asked; 0 for none
+   * @param capabilities whoever has one of them, by name
+   * @param select who of those who have a role or capability; ALL asks roles as roles
+   * @param count how many are selected
+   */
+  public record LookUp(int managerLevel, List<String> capabilities, Select select, int count) {
+    public LookUp {
+      capabilities = List.copyOf(capabilities);
+    }
+
+    /** Whether it chooses some of its candidates. */
+    public boolean selects() {
+      return select != Select.ALL;
+    }
+  }
 
   /** When a decision must say why. */
   public enum Rationale {
@@ -93,6 +123,11 @@ public record ApprovalStage(
     distinctFromStages = List.copyOf(distinctFromStages);
     weights = Map.copyOf(weights);
     escalations = List.copyOf(escalations);
+  }
+
+  /** The roles of which each is asked for one decision. */
+  public List<String> rolesAsked() {
+    return lookUp != null && lookUp.selects() ? List.of() : roles;
   }
 
   /** How many of those who are asked it takes, as words before their names; may be none. */

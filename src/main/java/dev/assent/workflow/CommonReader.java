@@ -99,9 +99,7 @@ final class CommonReader {
   private Asked escalateTo(Fields onTimeout) {
     onTimeout.refuseOthers("'onTimeout' with 'escalateTo'", Set.of("escalateTo"), Set.of());
     AskedReader reader = new AskedReader(findings);
-    return reader.asked(
-        reader.object(onTimeout, "escalateTo", "it says who is asked as well", List.of()),
-        "escalateTo");
+    return reader.asked(reader.named(onTimeout, "escalateTo"), "escalateTo", null);
   }
 
   private static @Nullable GoTo onTimeout(Fields fields) {

@@ -81,11 +81,13 @@ record Definition(
   /**
    * A decision of people.
    *
+   * @param routing the policy that chooses the route; then there are no stages
    * @param expires when it is over as a whole; a step without stages has that of its one stage
    */
   record ApprovalStep(
       Common common,
       List<WrittenStage> stages,
+      @Nullable Reference routing,
       Subject subject,
       ApprovalStage.OnResubmit onResubmit,
       @Nullable Duration expires,

@@ -163,6 +163,7 @@ final class GraphBuilder {
     return new Node.Approval(
         frame,
         step.stages().stream().map(stage -> stage.compiled(compiled)).toList(),
+        step.routing() == null ? null : step.routing().id(),
         new Node.Subject(
             compiled.optional(subject.title()),
             compiled.optional(subject.description()),

@@ -184,7 +184,7 @@ final class Lint {
 
   /** Where only roles are asked it is known whose weights and vetoes count. */
   private void named(WrittenStage stage) {
-    if (!stage.asked().users().isEmpty()) {
+    if (!stage.asked().users().isEmpty() || stage.lookUp() != null) {
       return;
     }
     List<String> asked = Reference.ids(stage.asked().roles());

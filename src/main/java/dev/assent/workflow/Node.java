@@ -129,6 +129,7 @@ public sealed interface Node {
   /**
    * A decision of people, in stages.
    *
+   * @param routing the routing policy that chooses the stages; then there are none here
    * @param expires when the request as a whole is over
    * @param onReject where a rejection leads; without it a rejection ends the instance as REJECTED
    * @param priority 0 LOW, 1 NORMAL, 2 HIGH, 3 URGENT
@@ -136,6 +137,7 @@ public sealed interface Node {
   record Approval(
       Frame frame,
       List<ApprovalStage> stages,
+      @Nullable String routing,
       Subject subject,
       ApprovalStage.OnResubmit onResubmit,
       @Nullable Duration expires,

@@ -121,12 +121,28 @@ final class PolicyReader {
     return json.decimalValue();
   }
 
-  /** Where only roles are asked it is known how many places there are. */
+  /** Where only roles are asked, or some are selected, it is known how many places there are. */
   void requirePossible(WrittenStage stage) {
     int roles = stage.asked().roles().size();
     Integer required = stage.policy().required();
     int wanted = Math.max(required == null ? 0 : required, stage.policy().minimumParticipation());
-    if (stage.asked().users().isEmpty() && roles > 0 && wanted > roles) {
+    if (!stage.asked().users().isEmpty()) {
+      return;
+    }
+    ApprovalStage.LookUp lookUp = stage.lookUp();
+    if (lookUp != null) {
+      int found = lookUp.count() + (lookUp.managerLevel() > 0 ? 1 : 0);
+      if (lookUp.selects() && wanted > found) {
+        findings.error(
+            fields.place("policy"),
+            "the policy wants "
+                + wanted
+                + " people, but only "
+                + found
+                + (found == 1 ? " is" : " are")
+                + " asked: 'count' says how many are selected");
+      }
+    } else if (roles > 0 && wanted > roles) {
       findings.error(
           fields.place("policy"),
           "the policy wants "

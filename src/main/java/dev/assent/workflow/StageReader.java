@@ -76,10 +76,9 @@ final class StageReader {
       Set<String> before,
       @Nullable Limit timeout) {
     AskedReader reader = new AskedReader(findings);
-    Fields approvers =
-        reader.object(
-            fields, "approvers", "it says who decides", List.of("notRequester", "distinctFrom"));
-    Asked asked = reader.asked(approvers, "approvers");
+    Fields approvers = reader.approvers(fields);
+    ApprovalStage.LookUp lookUp = reader.lookUp(approvers);
+    Asked asked = reader.asked(approvers, "approvers", lookUp);
     List<Reference> apart =
         approvers == null ? List.of() : StepReader.references(approvers, "distinctFrom");
     PolicyReader policies = new PolicyReader(fields, findings);
@@ -91,6 +90,7 @@ final class StageReader {
             parallel,
             when,
             asked,
+            lookUp,
             apart.stream().filter(other -> !before.contains(other.id())).toList(),
             apart.stream().filter(other -> before.contains(other.id())).toList(),
             approvers != null && approvers.flag("notRequester"),

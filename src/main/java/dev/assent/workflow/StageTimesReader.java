@@ -99,8 +99,7 @@ final class StageTimesReader {
     one.refuseOthers("an escalation", ESCALATION, Set.of());
     one.required("after", "it says when others are asked as well, such as PT48H");
     AskedReader reader = new AskedReader(findings);
-    Asked to =
-        reader.asked(reader.object(one, "to", "it says who is asked as well", List.of()), "to");
+    Asked to = reader.asked(reader.named(one, "to"), "to", null);
     Duration after = one.duration("after");
     if (after != null && after.compareTo(last) <= 0) {
       findings.error(

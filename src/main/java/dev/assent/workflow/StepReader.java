@@ -40,8 +40,7 @@ final class StepReader {
           "functionReferences",
           "functionCalls",
           "body",
-          "conditions",
-          "routing");
+          "conditions");
 
   private static final List<String> TYPES =
       Arrays.stream(StepType.values()).map(StepType::inDocument).toList();

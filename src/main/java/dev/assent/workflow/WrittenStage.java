@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A stage of an approval step as its author wrote it; {@link ApprovalStage} is what it becomes.
  *
  * @param place of the stage, or of the step when it has no other
+ * @param lookUp who else is found; null when nobody has to be
  * @param distinctFrom ids of steps
  * @param distinctFromStages names of stages before it
  */
@@ -23,6 +24,7 @@ record WrittenStage(
     boolean parallel,
     @Nullable Source when,
     Asked asked,
+    ApprovalStage.@Nullable LookUp lookUp,
     List<Reference> distinctFrom,
     List<Reference> distinctFromStages,
     boolean notRequester,
@@ -47,6 +49,7 @@ record WrittenStage(
         compiled.optional(when),
         asked.users().stream().map(compiled::expression).toList(),
         Reference.ids(asked.roles()),
+        lookUp,
         notRequester,
         Reference.ids(distinctFrom),
         Reference.ids(distinctFromStages),

@@ -111,7 +111,7 @@ class BodiesTest {
   @Nested
   class NewApprovals {
     private static NewStage.Approvers asked(List<String> users, List<String> roles, Boolean not) {
-      return new NewStage.Approvers(users, roles, null, null, null, null, null, not, null);
+      return new NewStage.Approvers(users, roles, null, null, null, null, null, null, not, null);
     }
 
     private static NewApproval body(String title, NewStage.Approvers asked, Policy policy) {

@@ -134,6 +134,27 @@ class RoutingTest {
     assertThat(asked("{\"manager\":true}")).containsExactly("max");
     town.managed = false;
     notFound("\"approvers\":{\"manager\":true}", "/approvers/manager", "rita has no manager");
+    town.managed = true;
+    assertThat(asked("{\"manager\":true,\"managerLevel\":2,\"users\":[\"ann\"]}"))
+        .containsExactly("ann", "mia");
+    notFound(
+        "\"approvers\":{\"manager\":true,\"managerLevel\":3}",
+        "/approvers/manager",
+        "mia has no manager, and 3 levels above the requester rita are asked for");
+    for (String wrong : List.of("\"managerLevel\":2", "\"manager\":false,\"managerLevel\":2")) {
+      refused(
+          () -> stages("\"approvers\":{\"users\":[\"ann\"]," + wrong + "}"),
+          ProblemType.INVALID_BODY,
+          "/approvers/managerLevel",
+          "goes with 'manager'");
+    }
+    for (int level : new int[] {0, 11}) {
+      refused(
+          () -> stages("\"approvers\":{\"manager\":true,\"managerLevel\":" + level + "}"),
+          ProblemType.INVALID_BODY,
+          "/approvers/managerLevel",
+          "must be from 1 to 10");
+    }
   }
 
   @Test

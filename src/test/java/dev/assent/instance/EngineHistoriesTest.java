@@ -168,8 +168,10 @@ class EngineHistoriesTest {
         case APPROVAL ->
             timed
                 ? new EngineCommand.FireTimer(token.id())
-                : new EngineCommand.CloseApproval(
-                    token.id(), random.nextInt(100) >= rejectPercent, List.of(by, "v"));
+                : token.routing()
+                    ? outside(token)
+                    : new EngineCommand.CloseApproval(
+                        token.id(), random.nextInt(100) >= rejectPercent, List.of(by, "v"));
         case CONSENSUS ->
             timed
                 ? new EngineCommand.FireTimer(token.id())
@@ -197,6 +199,11 @@ class EngineHistoriesTest {
     /** What happens to a token that waits for something outside. */
     private EngineCommand outside(Token token) {
       Node node = graph.node(token.node());
+      if (token.routing()) {
+        return random.nextInt(4) == 0
+            ? new EngineCommand.FailWork(token.id(), "nobody is found")
+            : new EngineCommand.TakeRoute(token.id(), Story.FOUND);
+      }
       if (node instanceof Node.Work) {
         return random.nextInt(4) == 0
             ? new EngineCommand.FailWork(token.id(), "it is broken")

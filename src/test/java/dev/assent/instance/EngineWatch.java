@@ -145,6 +145,8 @@ final class EngineWatch {
       require(approvals.remove(closed.token()), "closed what was not open");
     } else if (command instanceof EngineCommand.CloseBallot closed) {
       require(ballots.remove(closed.token()), "closed what was not open");
+    } else if (command instanceof EngineCommand.TakeRoute found) {
+      jobEnded(found.token());
     } else if (command instanceof EngineCommand.FinishWork finished) {
       jobEnded(finished.token());
     } else if (command instanceof EngineCommand.FailWork failed) {
@@ -163,7 +165,7 @@ final class EngineWatch {
     for (Token token : transition.execution().tokens()) {
       if (token.incident() != null) {
         halted.add(token.id());
-      } else if (token.type() == StepType.APPROVAL) {
+      } else if (token.type() == StepType.APPROVAL && !token.routing()) {
         asking.add(token.id());
       } else if (token.type() == StepType.CONSENSUS) {
         voting.add(token.id());
@@ -193,6 +195,12 @@ final class EngineWatch {
     if (effect instanceof Effect.OpenApproval asked) {
       require(everAsked.add(asked.id()), "the id of a request is used twice");
       require(asked.stages().stream().anyMatch(Effect.AskedStage::needed), "nobody is asked");
+      approvals.add(asked.id());
+    } else if (effect instanceof Effect.FindRoute find) {
+      require(find.open().isUnrouted(), "nobody has to be found");
+      jobs.merge(find.open().id(), 1, Integer::sum);
+    } else if (effect instanceof Effect.OpenRouted asked) {
+      require(everAsked.add(asked.id()), "the id of a request is used twice");
       approvals.add(asked.id());
     } else if (effect instanceof Effect.CancelApproval cancelled) {
       require(approvals.remove(cancelled.id()), "cancelled a request that was not open");

@@ -142,7 +142,8 @@ class InstanceProgressTest {
         0,
         0,
         null,
-        incident);
+        incident,
+        false);
   }
 
   private static Scope turn(int id, int each, Map<String, StepRecord> steps) {

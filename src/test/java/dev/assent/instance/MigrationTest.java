@@ -206,7 +206,10 @@ class MigrationTest {
                 ? new EngineCommand.Skip(token.id())
                 : switch (token.type()) {
                   case TASK -> new EngineCommand.CompleteTask(token.id(), "u", null);
-                  case APPROVAL -> new EngineCommand.CloseApproval(token.id(), true, List.of("u"));
+                  case APPROVAL ->
+                      token.routing()
+                          ? new EngineCommand.TakeRoute(token.id(), Story.FOUND)
+                          : new EngineCommand.CloseApproval(token.id(), true, List.of("u"));
                   case CONSENSUS ->
                       new EngineCommand.CloseBallot(
                           token.id(), PollResult.told(Polls.won(token.id(), "yes", null)));

@@ -1,6 +1,13 @@
 package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assent.approval.ApprovalRequest;
+import dev.assent.approval.ApprovalSubject;
+import dev.assent.approval.Approver;
+import dev.assent.approval.Priority;
+import dev.assent.approval.Route;
+import dev.assent.approval.StagePlan;
+import dev.assent.consensus.Policy;
 import dev.assent.journal.JournalEvent;
 import dev.assent.platform.json.Json;
 import dev.assent.workflow.DocumentFormat;
@@ -9,6 +16,7 @@ import dev.assent.workflow.WorkflowGraph;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -18,6 +26,20 @@ final class Story {
   static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   static final String REQUESTER = "rita";
   static final UUID INSTANCE = new UUID(1, 1);
+
+  /** Somebody has been found. */
+  static final ApprovalRequest FOUND =
+      new ApprovalRequest(
+          "Found",
+          null,
+          new ApprovalSubject(null, null, null),
+          Priority.NORMAL,
+          null,
+          null,
+          Route.of(
+              StagePlan.only(List.of(Approver.user("max")), Policy.of(Policy.Type.ANY), Map.of())),
+          null,
+          List.of());
 
   private final WorkflowGraph graph;
   private final Surroundings surroundings;
@@ -134,6 +156,11 @@ final class Story {
   Story finish(String answer) {
     Token only = only();
     return tell(new EngineCommand.FinishWork(only.id(), Json.parse(answer)));
+  }
+
+  /** Whom a step is to ask has been found. */
+  Story found(String step) {
+    return tell(new EngineCommand.TakeRoute(token(step).id(), FOUND));
   }
 
   Story fail(String step) {
@@ -256,6 +283,10 @@ final class Story {
     for (Effect effect : last.effects()) {
       if (effect instanceof Effect.OpenApproval open) {
         lines.add("open " + open.node().step() + " " + stages(open));
+      } else if (effect instanceof Effect.FindRoute find) {
+        lines.add("find " + find.open().node().step() + " " + stages(find.open()));
+      } else if (effect instanceof Effect.OpenRouted routed) {
+        lines.add("open " + routed.step() + " as found");
       } else if (effect instanceof Effect.CancelApproval cancel) {
         lines.add("cancel " + cancel.id().getLeastSignificantBits());
       } else if (effect instanceof Effect.OpenBallot open) {

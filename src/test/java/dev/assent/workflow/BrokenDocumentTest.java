@@ -439,17 +439,137 @@ class BrokenDocumentTest {
       steps:
         - {id: a, type: approval, approvers: {roles: [r]}, escalations: [{after: P2D, to: {roles: [b]}}, {after: §P1D, to: {roles: [c]}}]}
       ---
-      'manager' has to be looked up outside of the transaction in which a step is entered; it is for requests that stand alone. Name 'users' by expressions, or 'roles'
+      'manager' is for 'approvers'; 'to' takes 'users' and 'roles'
       id: abc
       name: y
       steps:
-        - {id: a, type: approval, approvers: {roles: [r], manager: §true}}
+        - {id: a, type: approval, approvers: {roles: [r]}, escalations: [{after: P1D, to: {roles: [b], manager: §true}}]}
       ---
-      the field 'routing' is not run by this version of Assent
+      'select' is for 'approvers'; 'escalateTo' takes 'users' and 'roles'
       id: abc
       name: y
       steps:
-        - {id: a, type: approval, approvers: {roles: [r]}, §routing: expenses}
+        - {id: a, type: approval, approvers: {roles: [r]}, timeout: P1D, onTimeout: {escalateTo: {roles: [b], select: §least_loaded}}}
+      ---
+      in a document 'users' are expressions; write them there instead of in 'expressions'
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r], expressions: §[input.boss]}}
+      ---
+      'approvers' names nobody; give 'users', 'roles' or both
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: §{manager: false, notRequester: true}}
+      ---
+      'manager' must be true or false, but is a string
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {manager: §ann}}
+      ---
+      'managerLevel' goes with manager: true
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r], managerLevel: §2}}
+      ---
+      'managerLevel' is 11; allowed are 1 to 10
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {manager: true, managerLevel: §11}}
+      ---
+      'capabilities' is empty; name one at least
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {capabilities: §[]}}
+      ---
+      'Tax Law' is no valid name of a capability: it must match ^[a-z0-9._-]{1,64}$
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {capabilities: [law, §Tax Law]}}
+      ---
+      'law' is in 'capabilities' twice
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {capabilities: [law, §law]}}
+      ---
+      'capabilities' has 11 items; allowed are 10
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {capabilities: §[a, b, c, d, e, f, g, h, i, j, k]}}
+      ---
+      the select 'LEAST_LOADED' is unknown; did you mean 'least_loaded'?; allowed are all, first_available, least_loaded, best_suited
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r], select: §LEAST_LOADED}}
+      ---
+      'select' needs 'roles' or 'capabilities' to choose among
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {users: ["'ann'"], select: §best_suited}}
+      ---
+      'roles' has 11 items; with 'select' allowed are 10
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: §[a, b, c, d, e, f, g, h, i, j, k], select: best_suited}}
+      ---
+      'count' goes with a 'select' of some: first_available, least_loaded or best_suited
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {capabilities: [law], select: all, count: §2}}
+      ---
+      'count' is 101; allowed are 1 to 100
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {capabilities: [law], select: least_loaded, count: §101}}
+      ---
+      the policy wants 3 people, but only 2 are asked: 'count' says how many are selected
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: {roles: [r], select: least_loaded, count: 2}, policy: §{type: quorum, required: 3}}
+      ---
+      'approvers' is for the policy of 'routing' to say; leave it out of the step
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, approvers: §{roles: [r]}, routing: expenses}
+      ---
+      'stages' is for the policy of 'routing' to say; leave it out of the step
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, routing: expenses, stages: §[{approvers: {roles: [r]}}]}
+      ---
+      'onResubmit' is for the policy of 'routing' to say; leave it out of the step
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, routing: expenses, onResubmit: §ask_again}
+      ---
+      'escalateTo' is for the policy of 'routing' to say, by the 'escalations' of its stages
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, routing: expenses, timeout: P1D, onTimeout: §{escalateTo: {roles: [b]}}}
+      ---
+      'My Policy' is no valid id: it must match ^[a-z0-9-]{1,64}$
+      id: abc
+      name: y
+      steps:
+        - {id: a, type: approval, routing: §My Policy}
       ---
       'stages' needs at least one stage
       id: abc

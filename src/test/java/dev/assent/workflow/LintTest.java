@@ -89,11 +89,13 @@ class LintTest {
                     - { approvers: { roles: [clerk, manager] }, weights: { mangaer: 2 }, policy: { type: weighted, threshold: 2, veto: [clerk] } }
                     - { when: "1 > 2", approvers: { roles: [clerk] }, escalations: [{ after: P1D, to: { roles: [boss] } }] }
                     - { approvers: { users: ["input.boss"] }, weights: { ann: 2 } }
+                    - { approvers: { roles: [boss], select: best_suited }, weights: { ann: 2 } }
                 """))
         .containsExactly(
             "WARNING 7 'mangaer' has a weight or a veto here, but is not asked; did you mean 'manager'?",
             "WARNING 8 the condition '1 > 2' is always false; the stage is never asked",
-            "WARNING 8 there is no role 'boss' yet; nobody can have it");
+            "WARNING 8 there is no role 'boss' yet; nobody can have it",
+            "WARNING 10 there is no role 'boss' yet; nobody can have it");
   }
 
   @Test

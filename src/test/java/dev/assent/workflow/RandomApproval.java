@@ -20,7 +20,12 @@ final class RandomApproval {
   }
 
   void fill(ObjectNode step) {
-    if (random.nextInt(3) == 0) {
+    if (random.nextInt(8) == 0) {
+      step.put("routing", "spending");
+      if (random.nextInt(3) == 0) {
+        step.put("expires", "P30D");
+      }
+    } else if (random.nextInt(3) == 0) {
       stages(step.putArray("stages"));
       if (random.nextInt(3) == 0) {
         step.put("expires", "P30D");
@@ -39,7 +44,11 @@ final class RandomApproval {
     }
     switch (random.nextInt(5)) {
       case 0 -> step.put("risk", "HIGH").put("category", "finance");
-      case 1 -> step.put("onResubmit", random.nextBoolean() ? "ask_again" : "keep_decided");
+      case 1 -> {
+        if (!step.has("routing")) {
+          step.put("onResubmit", random.nextBoolean() ? "ask_again" : "keep_decided");
+        }
+      }
       case 2 -> step.put("priority", "URGENT").put("description", "About n.");
       default -> {}
     }
@@ -66,7 +75,9 @@ final class RandomApproval {
   }
 
   private void stage(ObjectNode stage) {
-    stage.set("approvers", approvers.get());
+    ObjectNode asked = approvers.get();
+    stage.set("approvers", asked);
+    lookUp(asked);
     policy(stage);
     switch (random.nextInt(6)) {
       case 0 -> stage.put("rationale", "unless_approved").put("due", "P1D");
@@ -77,6 +88,28 @@ final class RandomApproval {
       case 4 -> {
         ObjectNode level = stage.putArray("escalations").addObject().put("after", "P2D");
         level.putObject("to").putArray("users").add("'u2'");
+      }
+      default -> {}
+    }
+  }
+
+  private void lookUp(ObjectNode asked) {
+    switch (random.nextInt(8)) {
+      case 0 -> {
+        asked.put("manager", true);
+        if (random.nextBoolean()) {
+          asked.put("managerLevel", 2);
+        }
+      }
+      case 1 -> asked.putArray("capabilities").add("law").add("tax");
+      case 2 -> {
+        asked.putArray("capabilities").add("law");
+        asked.put("select", "least_loaded").put("count", 2);
+      }
+      case 3 -> {
+        if (asked.has("roles")) {
+          asked.put("select", random.nextBoolean() ? "best_suited" : "first_available");
+        }
       }
       default -> {}
     }

@@ -82,6 +82,15 @@ public final class Json {
     }
   }
 
+  /** The same, of what is a tree already. */
+  public static <T> T read(JsonNode tree, Class<T> type) {
+    try {
+      return OWN.treeToValue(tree, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a " + type.getSimpleName(), e);
+    }
+  }
+
   public static String write(Object value) {
     try {
       return MAPPER.writeValueAsString(value);

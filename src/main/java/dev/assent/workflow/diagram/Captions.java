@@ -37,7 +37,9 @@ final class Captions {
       return joined(Stream.concat(source(task.assignee()), task.roles().stream()));
     }
     if (step instanceof Node.Approval approval) {
-      return approvers(approval.stages());
+      return approval.routing() == null
+          ? approvers(approval.stages())
+          : "routed by " + approval.routing();
     }
     if (step instanceof Node.Consensus consensus) {
       return "vote of "
@@ -66,13 +68,31 @@ final class Captions {
     StringBuilder text = new StringBuilder();
     for (ApprovalStage stage : stages) {
       text.append(text.isEmpty() ? "" : stage.parallel() ? " and " : ", then ");
-      String who =
-          joined(
-              Stream.concat(
-                  stage.roles().stream(), stage.users().stream().map(Expression::source)));
-      text.append(stage.share()).append(who);
+      text.append(stage.share()).append(joined(approvers(stage)));
     }
     return text.toString();
+  }
+
+  private static Stream<String> approvers(ApprovalStage stage) {
+    Stream<String> named =
+        Stream.concat(stage.rolesAsked().stream(), stage.users().stream().map(Expression::source));
+    return stage.lookUp() == null ? named : Stream.concat(named, found(stage, stage.lookUp()));
+  }
+
+  private static Stream<String> found(ApprovalStage stage, ApprovalStage.LookUp lookUp) {
+    int level = lookUp.managerLevel();
+    Stream<String> manager =
+        level == 0
+            ? Stream.of()
+            : Stream.of(level == 1 ? "the manager" : "the manager " + level + " levels up");
+    Stream<String> capable = lookUp.capabilities().stream().map(c -> "capability " + c);
+    if (!lookUp.selects()) {
+      return Stream.concat(manager, capable);
+    }
+    String best = lookUp.select().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    String among = joined(Stream.concat(stage.roles().stream(), capable));
+    String many = lookUp.count() == 1 ? "" : lookUp.count() + " ";
+    return Stream.concat(manager, Stream.of("the " + many + best + " of " + among));
   }
 
   private static String turns(Node.Loop loop) {

@@ -135,6 +135,32 @@ class DiagramTest {
   }
 
   @Test
+  void tells_who_is_found() {
+    WorkflowGraph graph =
+        graph(
+            """
+            id: abc
+            name: x
+            steps:
+              - id: a
+                type: approval
+                stages:
+                  - { approvers: { roles: [clerk], manager: true } }
+                  - { approvers: { capabilities: [law, tax], users: ["input.boss"] }, policy: all }
+                  - { approvers: { roles: [board], capabilities: [law], manager: true, select: least_loaded, count: 2 } }
+                  - { approvers: { roles: [desk], select: first_available, manager: true, managerLevel: 3 } }
+              - { id: b, type: approval, routing: spending }
+            """);
+    assertThat(Captions.of((Node.StepNode) graph.node(graph.entry("a"))))
+        .containsExactly(
+            "clerk, the manager, then all of input.boss, capability law, capability tax,"
+                + " then the manager, the 2 least loaded of board, capability law,"
+                + " then the manager 3 levels up, the first available of desk");
+    assertThat(Captions.of((Node.StepNode) graph.node(graph.entry("b"))))
+        .containsExactly("routed by spending");
+  }
+
+  @Test
   void tells_what_has_become_of_steps_by_more_than_colour() throws Exception {
     WorkflowGraph graph = graph(Files.readString(DEMO));
     Map<String, Mark> marks =
