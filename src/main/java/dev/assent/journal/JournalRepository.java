@@ -9,16 +9,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The journal's SQL. Every method joins the caller's container transaction, if there is one. */
+/**
+ * The journal's SQL, but for the sealer's. Every method joins the caller's container transaction,
+ * if there is one.
+ */
 @ApplicationScoped
 public class JournalRepository {
   /** A place in the order of sealing. */
@@ -28,7 +28,10 @@ public class JournalRepository {
   @SuppressWarnings("ArrayRecordComponent") // a hash; nobody compares seals
   record Seal(String tenant, long firstPosition, long lastPosition, Mark last, byte[] hash) {}
 
-  private static final String AFTER =
+  static final String SEAL_COLUMNS =
+      "tenant_id, first_position, last_position, last_txid::text, last_seq, hash";
+
+  static final String AFTER =
       "select " + StoredEntry.COLUMNS + " from journal where (txid, seq) > (?::xid8, ?) ";
 
   @Resource(lookup = "java:app/jdbc/assent")
@@ -45,30 +48,6 @@ public class JournalRepository {
     return entries(sql, tenant, subjectId, type.name(), fromSeq, limit);
   }
 
-  /** Whether anything was written since {@code mark} and not sealed; takes no lock. */
-  boolean hasUnsealed() {
-    return query(
-            "select 1 from journal_sealer s where exists (select 1 from journal where (txid, seq) > (s.txid, s.seq))",
-            row -> 1)
-        .isPresent();
-  }
-
-  /** Takes the seat of the sealer until the transaction ends; empty while another node has it. */
-  Optional<Mark> takeSealersSeat() {
-    return query(
-        "select txid::text, seq from journal_sealer for update skip locked",
-        row -> new Mark(row.getString(1), row.getLong(2)));
-  }
-
-  /** Entries behind {@code mark} of transactions below which none is running any more. */
-  List<StoredEntry> settledAfter(Mark mark, int limit) {
-    return entries(
-        AFTER + "and txid < pg_snapshot_xmin(pg_current_snapshot()) order by txid, seq limit ?",
-        mark.txid(),
-        mark.seq(),
-        limit);
-  }
-
   /** The age of the oldest entry that is not sealed. */
   Optional<Instant> oldestUnsealed() {
     return query(
@@ -80,35 +59,12 @@ public class JournalRepository {
         });
   }
 
-  /**
-   * Whether the database counts its transactions anew, below what was sealed: it was restored from
-   * a dump.
-   */
-  boolean hasBeenRestored() {
-    return query(
-            "select 1 from journal_sealer where txid >= pg_snapshot_xmax(pg_current_snapshot())",
-            row -> 1)
-        .isPresent();
-  }
-
-  /** The latest seal of each of {@code tenants} that has one. */
-  Map<String, Seal> latestSeals(Iterable<String> tenants) {
-    Map<String, Seal> seals = new HashMap<>();
-    for (String tenant : tenants) {
-      query(
-              "select tenant_id, first_position, last_position, last_txid::text, last_seq, hash from journal_seals"
-                  + " where tenant_id = ? order by last_position desc limit 1",
-              JournalRepository::seal,
-              tenant)
-          .ifPresent(seal -> seals.put(tenant, seal));
-    }
-    return seals;
-  }
-
   /** The stretch that holds the position after {@code position}. */
   Optional<Seal> sealAfter(String tenant, long position) {
     return query(
-        "select tenant_id, first_position, last_position, last_txid::text, last_seq, hash from journal_seals"
+        "select "
+            + SEAL_COLUMNS
+            + " from journal_seals"
             + " where tenant_id = ? and last_position > ? order by last_position limit 1",
         JournalRepository::seal,
         tenant,
@@ -118,7 +74,9 @@ public class JournalRepository {
   /** The stretch that ends at {@code position}. */
   Optional<Seal> sealEndingAt(String tenant, long position) {
     return query(
-        "select tenant_id, first_position, last_position, last_txid::text, last_seq, hash from journal_seals"
+        "select "
+            + SEAL_COLUMNS
+            + " from journal_seals"
             + " where tenant_id = ? and last_position = ?",
         JournalRepository::seal,
         tenant,
@@ -136,46 +94,7 @@ public class JournalRepository {
         tenant);
   }
 
-  void insert(List<Seal> seals, Instant at) {
-    String sql =
-        "insert into journal_seals (tenant_id, first_position, last_position, last_txid, last_seq, hash, sealed_at)"
-            + " values (?, ?, ?, ?::xid8, ?, ?, ?)";
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement insert = connection.prepareStatement(sql)) {
-      for (Seal seal : seals) {
-        insert.setString(1, seal.tenant());
-        insert.setLong(2, seal.firstPosition());
-        insert.setLong(3, seal.lastPosition());
-        insert.setString(4, seal.last().txid());
-        insert.setLong(5, seal.last().seq());
-        insert.setBytes(6, seal.hash());
-        insert.setObject(7, at.atOffset(ZoneOffset.UTC));
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    } catch (SQLException e) {
-      throw new IllegalStateException("the seals could not be written", e);
-    }
-  }
-
-  void moveTo(Mark mark) {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement update =
-            connection.prepareStatement("update journal_sealer set txid = ?::xid8, seq = ?")) {
-      update.setString(1, mark.txid());
-      update.setLong(2, mark.seq());
-      update.executeUpdate();
-    } catch (SQLException e) {
-      throw new IllegalStateException("the sealer could not move on", e);
-    }
-  }
-
-  /** Makes the partitions of last month, this one and those of the year to come. */
-  void makePartitions() {
-    query("select journal_partitions(now(), 12)", row -> 1);
-  }
-
-  private static Seal seal(ResultSet row) throws SQLException {
+  static Seal seal(ResultSet row) throws SQLException {
     return new Seal(
         row.getString(1),
         row.getLong(2),

@@ -17,18 +17,18 @@ import java.util.logging.Logger;
 public class JournalSealing {
   private static final Logger LOG = Logger.getLogger(JournalSealing.class.getName());
 
-  @Inject private JournalRepository repository;
+  @Inject private SealingRepository repository;
   @Inject private Clock clock;
 
   /**
    * Seals what has settled, at most {@link JournalSealer#MAX_STRETCH} entries; answers how many.
-   * Four statements.
+   * Five statements.
    */
   public int seal() {
     if (!repository.hasUnsealed()) {
       return 0;
     }
-    Mark mark = repository.takeSealersSeat().orElse(null);
+    Mark mark = repository.takeSeat().orElse(null);
     if (mark == null) {
       return 0;
     }
@@ -38,10 +38,10 @@ public class JournalSealing {
     }
     Set<String> tenants = new LinkedHashSet<>();
     entries.forEach(e -> tenants.add(e.tenant()));
-    Map<String, Seal> latest = repository.latestSeals(tenants);
-    repository.insert(JournalSealer.seals(entries, latest), clock.now());
+    Map<String, Seal> latest = repository.latest(List.copyOf(tenants));
     StoredEntry last = entries.get(entries.size() - 1);
-    repository.moveTo(new Mark(last.txid(), last.seq()));
+    repository.insert(
+        JournalSealer.seals(entries, latest), clock.now(), new Mark(last.txid(), last.seq()));
     return entries.size();
   }
 

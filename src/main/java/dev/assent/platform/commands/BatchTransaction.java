@@ -2,6 +2,7 @@ package dev.assent.platform.commands;
 
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
+import dev.assent.platform.schema.DataSourceConfig;
 import dev.assent.platform.time.Clock;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
@@ -40,7 +41,7 @@ public class BatchTransaction {
 
   @Resource private UserTransaction transaction;
 
-  @Resource(lookup = "java:app/jdbc/assent")
+  @Resource(lookup = DataSourceConfig.COMMANDS_JNDI_NAME)
   private DataSource dataSource;
 
   @Inject private Clock clock;

@@ -32,6 +32,7 @@ public final class AssentDataSource implements DataSource {
   private static final Logger LOG = Logger.getLogger(AssentDataSource.class.getName());
 
   static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String PLAN_CACHE_MODE = "plan_cache_mode";
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
 
   // Every instance counts from the same moment: pools create several.
@@ -49,6 +50,7 @@ public final class AssentDataSource implements DataSource {
 
   private final PGSimpleDataSource driver;
   private String description = "";
+  private boolean genericPlans;
 
   /** For the servers' pools: no statement, lock or silent peer can hold a connection for long. */
   public AssentDataSource() {
@@ -152,6 +154,22 @@ public final class AssentDataSource implements DataSource {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw reason;
+    }
+  }
+
+  /**
+   * Whether PostgreSQL plans each statement once for a connection, whatever its parameters are. Set
+   * by the pool before it asks for a connection.
+   */
+  public boolean isGenericPlans() {
+    return genericPlans;
+  }
+
+  public void setGenericPlans(boolean genericPlans) throws SQLException {
+    this.genericPlans = genericPlans;
+    String options = driver.getProperty("options");
+    if (genericPlans && options != null && !options.contains(PLAN_CACHE_MODE)) {
+      driver.setProperty("options", options + " -c " + PLAN_CACHE_MODE + "=force_generic_plan");
     }
   }
 
