@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,10 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Reads inboxes; one statement each. */
+/**
+ * Reads inboxes: by one statement where no rule can keep a row from the caller, by a second one
+ * that looks at all of them where one could.
+ */
 @ApplicationScoped
 public class InboxQueries {
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
@@ -33,6 +37,21 @@ public class InboxQueries {
   /** A row, and where it stands in its list. */
   private record Row(PendingView view, int rank) {}
 
+  /** What there was to see without the rules, and whether that is all there is to it. */
+  private static final class Plain {
+    final List<Row> rows = new ArrayList<>();
+    boolean suffices = true;
+
+    boolean add(ResultSet row) throws SQLException {
+      boolean isThere = row.getObject("id") != null;
+      suffices &= !row.getBoolean("standing") && (!isThere || row.getBoolean("plain"));
+      if (suffices && isThere) {
+        rows.add(row(row));
+      }
+      return suffices;
+    }
+  }
+
   /**
    * A page of what {@code caller} can decide now: as a user, in all roles, for those whose
    * substitute the caller is today, and what those have claimed. What others have claimed is not
@@ -43,17 +62,32 @@ public class InboxQueries {
    */
   Page<PendingView> pending(
       Caller caller, InboxFilter filter, InboxSort sort, @Nullable String cursor, int limit) {
-    List<Row> rows =
-        new InboxSql(caller, filter, clock.now())
-            .page(sort, cursor == null ? null : after(sort, cursor), limit + 1)
-            .list(dataSource, InboxQueries::row);
-    return Page.of(rows, limit, Row::view, row -> position(sort, row));
+    InboxSql.After after = cursor == null ? null : after(sort, cursor);
+    return Page.of(
+        rows(caller, filter, sort, after, limit + 1), limit, Row::view, row -> position(sort, row));
+  }
+
+  private List<Row> rows(
+      Caller caller, InboxFilter filter, InboxSort sort, InboxSql.@Nullable After after, int most) {
+    Instant now = clock.now();
+    if (InboxSql.canBePlain(filter)) {
+      Plain plain = new Plain();
+      new InboxSql(caller, filter, now, InboxSql.Depth.PLAIN)
+          .page(sort, after, most)
+          .each(dataSource, plain::add);
+      if (plain.suffices) {
+        return plain.rows;
+      }
+    }
+    return new InboxSql(caller, filter, now, InboxSql.Depth.WHOLE)
+        .page(sort, after, most)
+        .list(dataSource, InboxQueries::row);
   }
 
   /** How much of it there is; one statement. */
   InboxCountsView counts(Caller caller) {
     Map<String, Integer> counted = new HashMap<>();
-    new InboxCountSql(new InboxSql(caller, InboxFilter.NONE, clock.now()))
+    new InboxCountSql(new InboxSql(caller, InboxFilter.NONE, clock.now(), InboxSql.Depth.WHOLE))
         .counts()
         .each(dataSource, row -> counted.put(row.getString("name"), row.getInt("count")));
     return InboxCountsView.of(counted);

@@ -15,6 +15,37 @@ final class InboxRules {
 
   private static final String STANDS_FOR = "(select principal from principals)";
 
+  /**
+   * Whether somebody may stand behind the caller, or must not be checked by the caller: when not,
+   * there are no {@code principals} and no {@code pairs}.
+   */
+  static final String STANDING =
+      """
+      (exists (
+             select 1 from absences
+              where tenant_id = who.tenant and substitute = who.me and absent_until > (now() at time zone 'UTC')::date)
+          or exists (select 1 from separation_pairs where tenant_id = who.tenant and one_user = who.me)
+          or exists (select 1 from separation_pairs where tenant_id = who.tenant and other_user = who.me))""";
+
+  /**
+   * Whether {@link #isShown} holds of a row that asks {@code me}, a user or one of the roles held,
+   * for a caller without {@link #STANDING}: nobody has a hand on it, and no other place of the
+   * request is decided, claimed, or asks the caller as well. False when only the rules can tell.
+   */
+  static String isPlain(String a, String me) {
+    return on(
+        a,
+        """
+        (@.claimed_by is null and @.barred is null and @.on_behalf_of is null and not exists (
+             select 1 from workflow_approvals b
+              where b.approval_id = @.approval_id and b.tenant_id = @.tenant_id and b.id <> @.id
+                and (b.decided_by is not null or b.claimed_by is not null
+                     or b.approver_type = 'USER' and b.approver = %s
+                     or b.approver_type = 'ROLE' and b.approver in (select name from held))
+             offset 0))"""
+            .formatted(me));
+  }
+
   /** Whether a row asks the caller in any way. */
   static String asks(String a) {
     return on(
