@@ -3,6 +3,7 @@ package dev.assent.agent;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.commands.IdempotentTransaction;
 import dev.assent.platform.problem.ProblemException;
@@ -14,8 +15,7 @@ import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The agents of the caller's tenant, and tasks for them. */
 @Path("/agents")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class AgentsResource {
@@ -135,7 +135,7 @@ public class AgentsResource {
   }
 
   @GET
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response list(
       @QueryParam("kind") @Nullable String kind,
       @QueryParam("status") @Nullable String status,
@@ -155,7 +155,7 @@ public class AgentsResource {
   }
 
   @POST
-  @RolesAllowed(Permissions.WORKFLOW_MANAGE)
+  @RequiresPermission(Permissions.WORKFLOW_MANAGE)
   public Response register(
       NewAgent body, @HeaderParam(Idempotency.HEADER) @Nullable String key, @Context UriInfo uri) {
     Caller caller = callers.get();
@@ -185,14 +185,14 @@ public class AgentsResource {
 
   @GET
   @Path("/{id}")
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response get(@PathParam("id") String id) {
     return answer(AgentView.of(repository.get(callers.get().tenant(), existing(id))));
   }
 
   @PUT
   @Path("/{id}")
-  @RolesAllowed(Permissions.WORKFLOW_MANAGE)
+  @RequiresPermission(Permissions.WORKFLOW_MANAGE)
   public Response change(
       @PathParam("id") String id,
       ChangedAgent body,
@@ -202,28 +202,28 @@ public class AgentsResource {
 
   @DELETE
   @Path("/{id}")
-  @RolesAllowed(Permissions.WORKFLOW_MANAGE)
+  @RequiresPermission(Permissions.WORKFLOW_MANAGE)
   public void delete(@PathParam("id") String id) {
     service.delete(callers.get(), existing(id));
   }
 
   @POST
   @Path("/{id}/suspend")
-  @RolesAllowed(Permissions.WORKFLOW_MANAGE)
+  @RequiresPermission(Permissions.WORKFLOW_MANAGE)
   public Response suspend(@PathParam("id") String id) {
     return answer(service.suspend(callers.get(), existing(id)));
   }
 
   @POST
   @Path("/{id}/activate")
-  @RolesAllowed(Permissions.WORKFLOW_MANAGE)
+  @RequiresPermission(Permissions.WORKFLOW_MANAGE)
   public Response activate(@PathParam("id") String id) {
     return answer(service.activate(callers.get(), existing(id)));
   }
 
   @POST
   @Path("/{id}/retire")
-  @RolesAllowed(Permissions.WORKFLOW_MANAGE)
+  @RequiresPermission(Permissions.WORKFLOW_MANAGE)
   public Response retire(@PathParam("id") String id) {
     return answer(service.retire(callers.get(), existing(id)));
   }
@@ -231,7 +231,7 @@ public class AgentsResource {
   /** Has a task carried out, and waits for it. */
   @POST
   @Path("/execute")
-  @RolesAllowed(Permissions.AGENT_EXECUTE)
+  @RequiresPermission(Permissions.AGENT_EXECUTE)
   public ExecutionView execute(
       AgentRequest body, @HeaderParam(Idempotency.HEADER) @Nullable String header) {
     Caller caller = callers.get();

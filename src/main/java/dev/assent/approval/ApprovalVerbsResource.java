@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.commands.CommandQueue;
 import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.commands.Repetition;
@@ -13,8 +14,7 @@ import dev.assent.platform.web.OptionalBody;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What people do with requests beside deciding them. */
 @Path("/approvals")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class ApprovalVerbsResource {
@@ -71,7 +71,7 @@ public class ApprovalVerbsResource {
 
   @POST
   @Path("/{id}/claim")
-  @RolesAllowed(Permissions.APPROVAL_DECIDE)
+  @RequiresPermission(Permissions.APPROVAL_DECIDE)
   public ApprovalView claim(
       @PathParam("id") String id,
       @OptionalBody @Nullable WhichPlace body,
@@ -87,7 +87,7 @@ public class ApprovalVerbsResource {
 
   @POST
   @Path("/{id}/release")
-  @RolesAllowed({Permissions.APPROVAL_DECIDE, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.APPROVAL_DECIDE, Permissions.OPERATIONS_MANAGE})
   public ApprovalView release(
       @PathParam("id") String id,
       @OptionalBody @Nullable WhichPlace body,
@@ -103,7 +103,7 @@ public class ApprovalVerbsResource {
 
   @POST
   @Path("/{id}/delegate")
-  @RolesAllowed(Permissions.APPROVAL_DECIDE)
+  @RequiresPermission(Permissions.APPROVAL_DECIDE)
   public ApprovalView delegate(
       @PathParam("id") String id,
       NewHolder body,
@@ -113,7 +113,7 @@ public class ApprovalVerbsResource {
 
   @POST
   @Path("/{id}/forward")
-  @RolesAllowed(Permissions.APPROVAL_DECIDE)
+  @RequiresPermission(Permissions.APPROVAL_DECIDE)
   public ApprovalView forward(
       @PathParam("id") String id,
       NewHolder body,
@@ -140,7 +140,7 @@ public class ApprovalVerbsResource {
 
   @POST
   @Path("/{id}/escalate")
-  @RolesAllowed({
+  @RequiresPermission({
     Permissions.APPROVAL_DECIDE,
     Permissions.APPROVAL_REQUEST,
     Permissions.OPERATIONS_MANAGE
@@ -175,7 +175,7 @@ public class ApprovalVerbsResource {
 
   @POST
   @Path("/{id}/recall")
-  @RolesAllowed({Permissions.APPROVAL_REQUEST, Permissions.WORKFLOW_RUN})
+  @RequiresPermission({Permissions.APPROVAL_REQUEST, Permissions.WORKFLOW_RUN})
   public ApprovalView recall(
       @PathParam("id") String id,
       @OptionalBody ApprovalsResource.@Nullable Cancellation body,
@@ -189,7 +189,7 @@ public class ApprovalVerbsResource {
 
   @POST
   @Path("/{id}/resubmit")
-  @RolesAllowed({Permissions.APPROVAL_REQUEST, Permissions.WORKFLOW_RUN})
+  @RequiresPermission({Permissions.APPROVAL_REQUEST, Permissions.WORKFLOW_RUN})
   public ApprovalView resubmit(
       @PathParam("id") String id,
       @OptionalBody @Nullable ChangedApproval body,
@@ -208,7 +208,7 @@ public class ApprovalVerbsResource {
 
   @POST
   @Path("/{id}/conditions/{conditionId}/meet")
-  @RolesAllowed({Permissions.APPROVAL_DECIDE, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.APPROVAL_DECIDE, Permissions.OPERATIONS_MANAGE})
   public ApprovalView meet(
       @PathParam("id") String id,
       @PathParam("conditionId") String conditionId,
@@ -229,7 +229,7 @@ public class ApprovalVerbsResource {
 
   @POST
   @Path("/{id}/redeem")
-  @RolesAllowed({Permissions.APPROVAL_REQUEST, Permissions.WORKFLOW_RUN})
+  @RequiresPermission({Permissions.APPROVAL_REQUEST, Permissions.WORKFLOW_RUN})
   public RedemptionView redeem(
       @PathParam("id") String id,
       @OptionalBody @Nullable Use body,
@@ -245,7 +245,7 @@ public class ApprovalVerbsResource {
 
   @POST
   @Path("/{id}/comments")
-  @RolesAllowed({
+  @RequiresPermission({
     Permissions.APPROVAL_DECIDE,
     Permissions.APPROVAL_REQUEST,
     Permissions.WORKFLOW_READ,
@@ -273,7 +273,7 @@ public class ApprovalVerbsResource {
   /** Oldest first. */
   @GET
   @Path("/{id}/comments")
-  @RolesAllowed({
+  @RequiresPermission({
     Permissions.WORKFLOW_READ,
     Permissions.APPROVAL_DECIDE,
     Permissions.APPROVAL_REQUEST,
@@ -292,7 +292,7 @@ public class ApprovalVerbsResource {
   /** What the request was before it was resubmitted, newest first. */
   @GET
   @Path("/{id}/submissions")
-  @RolesAllowed({
+  @RequiresPermission({
     Permissions.WORKFLOW_READ,
     Permissions.APPROVAL_DECIDE,
     Permissions.APPROVAL_REQUEST,

@@ -3,6 +3,7 @@ package dev.assent.approval;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.journal.History;
 import dev.assent.journal.HistoryItem;
 import dev.assent.journal.JournalEntry.SubjectType;
@@ -12,13 +13,13 @@ import dev.assent.platform.commands.Repetition;
 import dev.assent.platform.time.Clock;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.ETags;
+import dev.assent.platform.web.HotPath;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.OptionalBody;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Approval requests over REST. */
 @Path("/approvals")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class ApprovalsResource {
@@ -109,7 +110,7 @@ public class ApprovalsResource {
   }
 
   @GET
-  @RolesAllowed({
+  @RequiresPermission({
     Permissions.WORKFLOW_READ,
     Permissions.APPROVAL_DECIDE,
     Permissions.APPROVAL_REQUEST,
@@ -126,7 +127,7 @@ public class ApprovalsResource {
   }
 
   @POST
-  @RolesAllowed(Permissions.APPROVAL_REQUEST)
+  @RequiresPermission(Permissions.APPROVAL_REQUEST)
   public Response request(
       NewApproval body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key,
@@ -144,7 +145,7 @@ public class ApprovalsResource {
 
   @GET
   @Path("/{id}")
-  @RolesAllowed({
+  @RequiresPermission({
     Permissions.WORKFLOW_READ,
     Permissions.APPROVAL_DECIDE,
     Permissions.APPROVAL_REQUEST,
@@ -164,7 +165,7 @@ public class ApprovalsResource {
    */
   @GET
   @Path("/{id}/history")
-  @RolesAllowed({
+  @RequiresPermission({
     Permissions.WORKFLOW_READ,
     Permissions.APPROVAL_DECIDE,
     Permissions.APPROVAL_REQUEST,
@@ -187,8 +188,9 @@ public class ApprovalsResource {
   }
 
   @POST
+  @HotPath
   @Path("/{id}/decisions")
-  @RolesAllowed(Permissions.APPROVAL_DECIDE)
+  @RequiresPermission(Permissions.APPROVAL_DECIDE)
   public Response decide(
       @PathParam("id") String id,
       NewDecision body,
@@ -209,7 +211,7 @@ public class ApprovalsResource {
 
   @POST
   @Path("/{id}/cancel")
-  @RolesAllowed({Permissions.APPROVAL_REQUEST, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.APPROVAL_REQUEST, Permissions.OPERATIONS_MANAGE})
   public ApprovalView cancel(
       @PathParam("id") String id,
       @OptionalBody @Nullable Cancellation body,

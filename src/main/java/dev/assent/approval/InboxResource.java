@@ -2,12 +2,12 @@ package dev.assent.approval;
 
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.Paging;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What waits for the caller. */
 @Path("/approvals")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class InboxResource {
   @Inject private CurrentCaller current;
@@ -94,7 +94,7 @@ public class InboxResource {
 
   @GET
   @Path("/pending")
-  @RolesAllowed(Permissions.APPROVAL_DECIDE)
+  @RequiresPermission(Permissions.APPROVAL_DECIDE)
   public Response pending(
       @BeanParam Narrowing narrowing,
       @QueryParam("sort") @Nullable String sort,
@@ -109,7 +109,7 @@ public class InboxResource {
   /** How much waits for the caller. */
   @GET
   @Path("/pending/counts")
-  @RolesAllowed(Permissions.APPROVAL_DECIDE)
+  @RequiresPermission(Permissions.APPROVAL_DECIDE)
   public InboxCountsView counts() {
     return inbox.counts(current.get());
   }
@@ -117,7 +117,7 @@ public class InboxResource {
   /** Why the caller, or another user, can or cannot decide a request. */
   @GET
   @Path("/{id}/explanation")
-  @RolesAllowed({
+  @RequiresPermission({
     Permissions.WORKFLOW_READ,
     Permissions.APPROVAL_DECIDE,
     Permissions.APPROVAL_REQUEST,

@@ -3,13 +3,13 @@ package dev.assent.approval;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.web.Cursor;
 import dev.assent.platform.web.ETags;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The policies that choose the routes of requests. */
 @Path("/routing-policies")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class RoutingPoliciesResource {
@@ -44,7 +44,7 @@ public class RoutingPoliciesResource {
   @Inject private Routing routing;
 
   @GET
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response list(
       @QueryParam("archived") @Nullable String archived,
       @QueryParam("limit") @Nullable String limit,
@@ -70,7 +70,7 @@ public class RoutingPoliciesResource {
 
   @GET
   @Path("/{name}")
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response get(@PathParam("name") String name) {
     String tenant = callers.get().tenant();
     RoutingPolicy policy = repository.get(tenant, existing(name));
@@ -80,7 +80,7 @@ public class RoutingPoliciesResource {
 
   @PUT
   @Path("/{name}")
-  @RolesAllowed(Permissions.WORKFLOW_MANAGE)
+  @RequiresPermission(Permissions.WORKFLOW_MANAGE)
   public Response put(
       @PathParam("name") String name,
       RoutingDocument body,
@@ -102,14 +102,14 @@ public class RoutingPoliciesResource {
   /** Archives it. */
   @DELETE
   @Path("/{name}")
-  @RolesAllowed(Permissions.WORKFLOW_MANAGE)
+  @RequiresPermission(Permissions.WORKFLOW_MANAGE)
   public void archive(@PathParam("name") String name) {
     service.archive(callers.get(), existing(name));
   }
 
   @GET
   @Path("/{name}/versions")
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response versions(
       @PathParam("name") String name,
       @QueryParam("limit") @Nullable String limit,
@@ -138,7 +138,7 @@ public class RoutingPoliciesResource {
 
   @GET
   @Path("/{name}/versions/{number}")
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response version(@PathParam("name") String name, @PathParam("number") String number) {
     String tenant = callers.get().tenant();
     RoutingPolicyVersion version =
@@ -159,7 +159,7 @@ public class RoutingPoliciesResource {
   /** What it would choose; makes nothing. */
   @POST
   @Path("/{name}/try")
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_REQUEST})
+  @RequiresPermission({Permissions.WORKFLOW_READ, Permissions.APPROVAL_REQUEST})
   public RoutingTrialView attempt(@PathParam("name") String name, NewApproval body) {
     Caller caller = callers.get();
     RoutingPolicy policy = repository.get(caller.tenant(), existing(name));

@@ -2,11 +2,11 @@ package dev.assent.approval;
 
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.time.Clock;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How approvers decide. */
 @Path("/approvals")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class StatisticsResource {
   private static final Duration USUAL = Duration.ofDays(30);
@@ -83,7 +83,7 @@ public class StatisticsResource {
 
   @GET
   @Path("/statistics")
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.OPERATIONS_READ})
+  @RequiresPermission({Permissions.WORKFLOW_READ, Permissions.OPERATIONS_READ})
   public StatisticsView statistics(@BeanParam Narrowing narrowing) {
     Instant now = clock.now();
     return queries.statistics(current.get().tenant(), narrowing.asked(now), now);

@@ -13,14 +13,14 @@ import dev.assent.approval.Routing;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.commands.BatchKey;
 import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.json.JsonBodies;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.RequestFilter;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Asking for and deciding many approvals by one request each. */
 @Path("/approvals")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class ApprovalBatchResource {
@@ -89,7 +89,7 @@ public class ApprovalBatchResource {
 
   @POST
   @Path("/batch")
-  @RolesAllowed(Permissions.APPROVAL_REQUEST)
+  @RequiresPermission(Permissions.APPROVAL_REQUEST)
   public Response request(
       NewApprovals body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key,
@@ -112,7 +112,7 @@ public class ApprovalBatchResource {
 
   @POST
   @Path("/decisions")
-  @RolesAllowed(Permissions.APPROVAL_DECIDE)
+  @RequiresPermission(Permissions.APPROVAL_DECIDE)
   public Response decide(
       NewDecisions body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.instance.CompleteStep;
 import dev.assent.instance.ControlInstance;
 import dev.assent.instance.InstanceView;
@@ -18,8 +19,7 @@ import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.RequestFilter;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Running and changing many instances by one request each. */
 @Path("/instances/batch")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class BatchResource {
@@ -155,7 +155,7 @@ public class BatchResource {
   }
 
   @POST
-  @RolesAllowed(Permissions.WORKFLOW_RUN)
+  @RequiresPermission(Permissions.WORKFLOW_RUN)
   public Response run(
       NewInstances body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key,
@@ -174,7 +174,7 @@ public class BatchResource {
   }
 
   @PATCH
-  @RolesAllowed({Permissions.WORKFLOW_RUN, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.WORKFLOW_RUN, Permissions.OPERATIONS_MANAGE})
   public Response change(
       InstanceChanges body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key,

@@ -3,6 +3,7 @@ package dev.assent.bulk;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.instance.ControlResource;
 import dev.assent.platform.commands.IdempotentTransaction;
 import dev.assent.platform.problem.ProblemException;
@@ -10,8 +11,7 @@ import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.Paging;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes for many instances that a filter names, done behind the request. */
 @Path("/operations")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class OperationsResource {
@@ -94,7 +94,7 @@ public class OperationsResource {
   }
 
   @POST
-  @RolesAllowed(Permissions.OPERATIONS_MANAGE)
+  @RequiresPermission(Permissions.OPERATIONS_MANAGE)
   public Response create(
       NewOperation body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key,
@@ -116,7 +116,7 @@ public class OperationsResource {
   }
 
   @GET
-  @RolesAllowed(Permissions.OPERATIONS_READ)
+  @RequiresPermission(Permissions.OPERATIONS_READ)
   public Response list(
       @QueryParam("status") @Nullable String status,
       @QueryParam("cursor") @Nullable String cursor,
@@ -133,14 +133,14 @@ public class OperationsResource {
 
   @GET
   @Path("/{id}")
-  @RolesAllowed(Permissions.OPERATIONS_READ)
+  @RequiresPermission(Permissions.OPERATIONS_READ)
   public OperationView get(@PathParam("id") String id) {
     return OperationView.of(repository.get(current.get().tenant(), Ids.fromPath("operation", id)));
   }
 
   @GET
   @Path("/{id}/items")
-  @RolesAllowed(Permissions.OPERATIONS_READ)
+  @RequiresPermission(Permissions.OPERATIONS_READ)
   public Response items(
       @PathParam("id") String id,
       @QueryParam("status") @Nullable String status,
@@ -161,7 +161,7 @@ public class OperationsResource {
 
   @POST
   @Path("/{id}/pause")
-  @RolesAllowed(Permissions.OPERATIONS_MANAGE)
+  @RequiresPermission(Permissions.OPERATIONS_MANAGE)
   public OperationView pause(
       @PathParam("id") String id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     return control(id, OperationService.Verb.PAUSE, key);
@@ -169,7 +169,7 @@ public class OperationsResource {
 
   @POST
   @Path("/{id}/resume")
-  @RolesAllowed(Permissions.OPERATIONS_MANAGE)
+  @RequiresPermission(Permissions.OPERATIONS_MANAGE)
   public OperationView resume(
       @PathParam("id") String id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     return control(id, OperationService.Verb.RESUME, key);
@@ -177,7 +177,7 @@ public class OperationsResource {
 
   @POST
   @Path("/{id}/cancel")
-  @RolesAllowed(Permissions.OPERATIONS_MANAGE)
+  @RequiresPermission(Permissions.OPERATIONS_MANAGE)
   public OperationView cancel(
       @PathParam("id") String id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     return control(id, OperationService.Verb.CANCEL, key);

@@ -2,11 +2,11 @@ package dev.assent.bulk;
 
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.instance.InstanceQueries;
 import dev.assent.instance.StatusView;
 import dev.assent.platform.problem.ProblemException;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How many instances stand, by one statement. */
 @Path("/instances/statuses")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class StatusesResource {
@@ -41,7 +41,7 @@ public class StatusesResource {
   public record StatusesView(List<StatusView> items, List<UUID> missing) {}
 
   @POST
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public StatusesView statuses(WantedStatuses body) {
     Set<UUID> ids = checked(body.ids());
     Map<UUID, StatusView> found = new HashMap<>();

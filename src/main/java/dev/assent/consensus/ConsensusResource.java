@@ -7,18 +7,19 @@ import dev.assent.identity.Permissions;
 import dev.assent.journal.History;
 import dev.assent.journal.HistoryItem;
 import dev.assent.journal.JournalEntry.SubjectType;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.commands.CommandQueue;
 import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.commands.Repetition;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.ETags;
+import dev.assent.platform.web.HotPath;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.OptionalBody;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Ballots over REST. */
 @Path("/consensus")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class ConsensusResource {
@@ -51,7 +52,7 @@ public class ConsensusResource {
   @Inject private History history;
 
   @GET
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  @RequiresPermission({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
   public Response list(
       @QueryParam("status") @Nullable String status,
       @QueryParam("participant") @Nullable String participant,
@@ -73,7 +74,7 @@ public class ConsensusResource {
   }
 
   @POST
-  @RolesAllowed(Permissions.APPROVAL_REQUEST)
+  @RequiresPermission(Permissions.APPROVAL_REQUEST)
   public Response open(
       NewBallot body, @HeaderParam(Idempotency.HEADER) @Nullable String key, @Context UriInfo uri) {
     Caller caller = current.get();
@@ -98,7 +99,7 @@ public class ConsensusResource {
 
   @GET
   @Path("/{id}")
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  @RequiresPermission({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
   public Response get(@PathParam("id") String id) {
     BallotView view = queries.get(current.get().tenant(), Ids.fromPath("ballot", id));
     return Response.ok(view).tag(ETags.of(view.revision())).build();
@@ -107,7 +108,7 @@ public class ConsensusResource {
   /** What happened to a ballot, oldest first; of a secret one not who has voted. */
   @GET
   @Path("/{id}/history")
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  @RequiresPermission({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
   public Response history(
       @PathParam("id") String id,
       @QueryParam("cursor") @Nullable String cursor,
@@ -125,7 +126,7 @@ public class ConsensusResource {
 
   @GET
   @Path("/{id}/votes")
-  @RolesAllowed({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
+  @RequiresPermission({Permissions.WORKFLOW_READ, Permissions.APPROVAL_DECIDE})
   public Response votes(
       @PathParam("id") String id,
       @QueryParam("cursor") @Nullable String cursor,
@@ -138,8 +139,9 @@ public class ConsensusResource {
   }
 
   @POST
+  @HotPath
   @Path("/{id}/votes")
-  @RolesAllowed(Permissions.APPROVAL_DECIDE)
+  @RequiresPermission(Permissions.APPROVAL_DECIDE)
   public Response vote(
       @PathParam("id") String id,
       Choice body,
@@ -159,7 +161,7 @@ public class ConsensusResource {
   /** Ends the present round with the votes that there are. */
   @POST
   @Path("/{id}/close")
-  @RolesAllowed({Permissions.APPROVAL_REQUEST, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.APPROVAL_REQUEST, Permissions.OPERATIONS_MANAGE})
   public BallotView close(
       @PathParam("id") String id,
       @OptionalBody @Nullable BallotEnding body,
@@ -169,7 +171,7 @@ public class ConsensusResource {
 
   @POST
   @Path("/{id}/cancel")
-  @RolesAllowed({Permissions.APPROVAL_REQUEST, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.APPROVAL_REQUEST, Permissions.OPERATIONS_MANAGE})
   public BallotView cancel(
       @PathParam("id") String id,
       @OptionalBody @Nullable BallotEnding body,

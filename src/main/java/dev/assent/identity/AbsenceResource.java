@@ -3,8 +3,7 @@ package dev.assent.identity;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.time.Clock;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -26,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * When a user of the caller's tenant is away. Users look after their own; who manages, after all.
  */
 @Path("/users/{name}/absence")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@RolesAllowed({
+@RequiresPermission({
   Permissions.WORKFLOW_READ,
   Permissions.WORKFLOW_MANAGE,
   Permissions.WORKFLOW_RUN,

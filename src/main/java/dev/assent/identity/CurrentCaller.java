@@ -4,7 +4,7 @@ import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import dev.assent.platform.web.Idempotency;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
@@ -13,11 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The caller of the HTTP request that is being answered.
  *
- * <p>Read from an attribute of the request, because on WildFly no CDI request is active yet when
- * the authentication mechanism runs. Outside of an HTTP request (timers, start-up) there is no
- * caller: services take theirs as an argument.
+ * <p>Read from an attribute of the request, where {@link AuthenticationFilter} has put it. Outside
+ * of an HTTP request (timers, start-up) there is no caller: services take theirs as an argument.
  */
-@RequestScoped
+@ApplicationScoped
 public class CurrentCaller {
   /** Attribute of the servlet request that carries the {@link Caller}. */
   static final String ATTRIBUTE = "dev.assent.identity.Caller";
@@ -54,12 +53,5 @@ public class CurrentCaller {
     return request.getAttribute(ATTRIBUTE) instanceof Caller caller
         ? Optional.of(caller)
         : Optional.empty();
-  }
-
-  /**
-   * Tells 401 from 403: the servers disagree on what an anonymous call of a protected resource is.
-   */
-  public boolean isAnonymous() {
-    return find().isEmpty();
   }
 }

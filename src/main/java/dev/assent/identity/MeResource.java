@@ -1,7 +1,6 @@
 package dev.assent.identity;
 
-import jakarta.annotation.security.PermitAll;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -12,7 +11,7 @@ import java.util.TreeSet;
 
 /** Who the server takes the caller for. */
 @Path("/me")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class MeResource {
   @Inject CurrentCaller callers;
@@ -30,7 +29,7 @@ public class MeResource {
   }
 
   @GET
-  @PermitAll
+  @RequiresPermission({})
   public CallerView me() {
     return CallerView.of(callers.get());
   }

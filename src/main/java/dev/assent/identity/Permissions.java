@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a caller may be allowed to do. These names are at once the permissions in a role, the groups
- * that the container knows a caller by, and so what {@code @RolesAllowed} takes.
+ * What a caller may be allowed to do. These names are the permissions in a role, and what {@link
+ * RequiresPermission} takes.
  */
 public final class Permissions {
   public static final String WORKFLOW_READ = "workflow_read";

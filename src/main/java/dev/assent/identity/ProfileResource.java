@@ -3,8 +3,7 @@ package dev.assent.identity;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.web.ETags;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -25,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The manager and the capabilities of a user of the caller's tenant. */
 @Path("/users/{name}/profile")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@RolesAllowed(Permissions.OPERATIONS_MANAGE)
+@RequiresPermission(Permissions.OPERATIONS_MANAGE)
 public class ProfileResource {
   @Inject CurrentCaller callers;
   @Inject ProfileRepository profiles;
@@ -38,7 +37,7 @@ public class ProfileResource {
   public record ProfileBody(@Nullable String manager, @Nullable List<String> capabilities) {}
 
   @GET
-  @RolesAllowed({
+  @RequiresPermission({
     Permissions.WORKFLOW_READ,
     Permissions.WORKFLOW_MANAGE,
     Permissions.WORKFLOW_RUN,

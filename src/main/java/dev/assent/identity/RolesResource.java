@@ -6,8 +6,7 @@ import dev.assent.platform.problem.ProblemType;
 import dev.assent.platform.web.Cursor;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -28,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The roles of the caller's own tenant. */
 @Path("/roles")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@RolesAllowed(Permissions.OPERATIONS_MANAGE)
+@RequiresPermission(Permissions.OPERATIONS_MANAGE)
 public class RolesResource {
   @Inject CurrentCaller callers;
   @Inject RoleRepository roles;
@@ -41,7 +40,7 @@ public class RolesResource {
   public record RoleBody(@Nullable List<String> permissions, @Nullable List<String> members) {}
 
   @GET
-  @RolesAllowed({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
   public Response list(
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("cursor") @Nullable String cursor,
@@ -59,7 +58,7 @@ public class RolesResource {
 
   @GET
   @Path("{name}")
-  @RolesAllowed({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
   public RoleView get(@PathParam("name") String name) {
     return roles
         .find(callers.get().tenant(), existing(name))

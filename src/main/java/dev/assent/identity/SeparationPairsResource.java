@@ -9,8 +9,7 @@ import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -32,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The pairs of users of the caller's tenant who must not check each other. */
 @Path("/separation-pairs")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@RolesAllowed(Permissions.OPERATIONS_MANAGE)
+@RequiresPermission(Permissions.OPERATIONS_MANAGE)
 public class SeparationPairsResource {
   private static final int MAX_REASON = 500;
   private static final UUID AFTER_ALL = new UUID(-1, -1);
@@ -49,7 +48,7 @@ public class SeparationPairsResource {
   public record NewSeparationPair(@Nullable List<String> users, @Nullable String reason) {}
 
   @GET
-  @RolesAllowed({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
   public Response list(
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("cursor") @Nullable String cursor,
@@ -92,7 +91,7 @@ public class SeparationPairsResource {
 
   @GET
   @Path("{id}")
-  @RolesAllowed({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
   public SeparationPairView get(@PathParam("id") String id) {
     return pairs
         .find(callers.get().tenant(), Ids.fromPath("separation pair", id))

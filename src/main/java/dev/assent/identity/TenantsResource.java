@@ -9,8 +9,7 @@ import dev.assent.platform.web.Cursor;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -30,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The tenants of this server, for those who run it: managers of the operator's tenant. */
 @Path("/tenants")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@RolesAllowed(Permissions.OPERATIONS_MANAGE)
+@RequiresPermission(Permissions.OPERATIONS_MANAGE)
 public class TenantsResource {
   private static final int MAX_NAME_LENGTH = 200;
 

@@ -8,8 +8,7 @@ import dev.assent.platform.web.ETags;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -33,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The accounts of the caller's own tenant. */
 @Path("/users")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
-@RolesAllowed(Permissions.OPERATIONS_MANAGE)
+@RequiresPermission(Permissions.OPERATIONS_MANAGE)
 public class UsersResource {
   @Inject CurrentCaller callers;
   @Inject AccountRepository accounts;
@@ -55,7 +54,7 @@ public class UsersResource {
   public record NewPassword(@Nullable String password) {}
 
   @GET
-  @RolesAllowed({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
   public Response list(
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("cursor") @Nullable String cursor,
@@ -93,7 +92,7 @@ public class UsersResource {
 
   @GET
   @Path("{name}")
-  @RolesAllowed({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.OPERATIONS_READ, Permissions.OPERATIONS_MANAGE})
   public Response get(@PathParam("name") String name) {
     Account account =
         accounts

@@ -10,9 +10,9 @@
  * <p><b>Promises.</b> A request that reaches a resource has either no credentials or right ones:
  * wrong ones are answered here with a problem document, 401 with a challenge, 429 or 503 with
  * {@code Retry-After}. The {@link dev.assent.identity.CurrentCaller} tells its tenant, user, roles
- * and permissions, and the container's groups are these permissions, so {@code @RolesAllowed} takes
- * the constants of {@link dev.assent.identity.Permissions}. Roles are named by an account or by a
- * token; what they permit is the tenant's own business, and a role it does not know permits
+ * and permissions; every operation names those of {@link dev.assent.identity.Permissions} of which
+ * it needs one by {@link dev.assent.identity.RequiresPermission}. Roles are named by an account or
+ * by a token; what they permit is the tenant's own business, and a role it does not know permits
  * nothing. A role may have other roles as members: whoever has one of them has the role too, over
  * at most five steps, and with its permissions.
  *

@@ -3,14 +3,14 @@ package dev.assent.instance;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.commands.CommandQueue;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.ETags;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.OptionalBody;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * {@link InstancesResource}: with the id in it, it would be the only class for all that is below.
  */
 @Path("/instances")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class ControlResource {
@@ -48,7 +48,7 @@ public class ControlResource {
 
   @POST
   @Path("/{id}/cancel")
-  @RolesAllowed({Permissions.WORKFLOW_RUN, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.WORKFLOW_RUN, Permissions.OPERATIONS_MANAGE})
   public Response cancel(
       @PathParam("id") String id,
       @OptionalBody @Nullable Reason body,
@@ -58,7 +58,7 @@ public class ControlResource {
 
   @POST
   @Path("/{id}/suspend")
-  @RolesAllowed({Permissions.WORKFLOW_RUN, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.WORKFLOW_RUN, Permissions.OPERATIONS_MANAGE})
   public Response suspend(
       @PathParam("id") String id,
       @OptionalBody @Nullable Reason body,
@@ -68,7 +68,7 @@ public class ControlResource {
 
   @POST
   @Path("/{id}/resume")
-  @RolesAllowed({Permissions.WORKFLOW_RUN, Permissions.OPERATIONS_MANAGE})
+  @RequiresPermission({Permissions.WORKFLOW_RUN, Permissions.OPERATIONS_MANAGE})
   public Response resume(
       @PathParam("id") String id,
       @OptionalBody @Nullable Reason body,
@@ -78,7 +78,7 @@ public class ControlResource {
 
   @POST
   @Path("/{id}/retry")
-  @RolesAllowed(Permissions.OPERATIONS_MANAGE)
+  @RequiresPermission(Permissions.OPERATIONS_MANAGE)
   public Response retry(
       @PathParam("id") String id,
       @OptionalBody @Nullable Retry body,
@@ -89,7 +89,7 @@ public class ControlResource {
 
   @POST
   @Path("/{id}/restart")
-  @RolesAllowed(Permissions.OPERATIONS_MANAGE)
+  @RequiresPermission(Permissions.OPERATIONS_MANAGE)
   public Response restart(
       @PathParam("id") String id,
       Restart body,
@@ -138,7 +138,7 @@ public class ControlResource {
 
   @POST
   @Path("/{id}/migrate")
-  @RolesAllowed(Permissions.OPERATIONS_MANAGE)
+  @RequiresPermission(Permissions.OPERATIONS_MANAGE)
   public MigrationView migrate(
       @PathParam("id") String id,
       Migrate body,

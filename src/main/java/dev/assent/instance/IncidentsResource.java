@@ -3,14 +3,14 @@ package dev.assent.instance;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.commands.CommandQueue;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.ETags;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.Paging;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Incidents over REST: what people have to look at, and what they do about it. */
 @Path("/incidents")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class IncidentsResource {
@@ -40,7 +40,7 @@ public class IncidentsResource {
   @Inject private IncidentQueries queries;
 
   @GET
-  @RolesAllowed(Permissions.OPERATIONS_READ)
+  @RequiresPermission(Permissions.OPERATIONS_READ)
   public Response list(
       @QueryParam("status") @Nullable String status,
       @QueryParam("workflowId") @Nullable String workflowId,
@@ -61,14 +61,14 @@ public class IncidentsResource {
 
   @GET
   @Path("/{id}")
-  @RolesAllowed(Permissions.OPERATIONS_READ)
+  @RequiresPermission(Permissions.OPERATIONS_READ)
   public IncidentView get(@PathParam("id") String id) {
     return queries.get(current.get().tenant(), Ids.fromPath("incident", id));
   }
 
   @POST
   @Path("/{id}/retry")
-  @RolesAllowed(Permissions.OPERATIONS_MANAGE)
+  @RequiresPermission(Permissions.OPERATIONS_MANAGE)
   public Response retry(
       @PathParam("id") String id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     return resolve(id, ResolveIncident.Way.RETRY, key);
@@ -76,7 +76,7 @@ public class IncidentsResource {
 
   @POST
   @Path("/{id}/skip")
-  @RolesAllowed(Permissions.OPERATIONS_MANAGE)
+  @RequiresPermission(Permissions.OPERATIONS_MANAGE)
   public Response skip(
       @PathParam("id") String id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     return resolve(id, ResolveIncident.Way.SKIP, key);
@@ -84,7 +84,7 @@ public class IncidentsResource {
 
   @POST
   @Path("/{id}/fail")
-  @RolesAllowed(Permissions.OPERATIONS_MANAGE)
+  @RequiresPermission(Permissions.OPERATIONS_MANAGE)
   public Response fail(
       @PathParam("id") String id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     return resolve(id, ResolveIncident.Way.FAIL, key);

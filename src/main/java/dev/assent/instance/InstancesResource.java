@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.journal.History;
 import dev.assent.journal.HistoryItem;
 import dev.assent.journal.JournalEntry.SubjectType;
@@ -12,14 +13,14 @@ import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.time.Ids;
 import dev.assent.platform.web.ETags;
+import dev.assent.platform.web.HotPath;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.OptionalBody;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
 import dev.assent.platform.web.Svgs;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Instances over REST. */
 @Path("/instances")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class InstancesResource {
@@ -52,7 +53,7 @@ public class InstancesResource {
   @Inject private History history;
 
   @GET
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response list(
       @QueryParam("workflowId") @Nullable String workflowId,
       @QueryParam("status") @Nullable String status,
@@ -79,7 +80,7 @@ public class InstancesResource {
 
   @GET
   @Path("/{id}")
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response get(@PathParam("id") String id) {
     InstanceView view = queries.get(current.get().tenant(), Ids.fromPath("instance", id));
     return ETags.answer(view, view.revision());
@@ -87,7 +88,7 @@ public class InstancesResource {
 
   @GET
   @Path("/{id}/next")
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public NextView next(@PathParam("id") String id) {
     return queries.next(current.get().tenant(), Ids.fromPath("instance", id));
   }
@@ -96,7 +97,7 @@ public class InstancesResource {
   @GET
   @Path("/{id}/diagram")
   @Produces(Svgs.MEDIA_TYPE)
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response diagram(@PathParam("id") String id, @Context Request request) {
     InstanceQueries.Drawable drawable =
         queries.drawable(current.get().tenant(), Ids.fromPath("instance", id));
@@ -105,7 +106,7 @@ public class InstancesResource {
 
   @GET
   @Path("/{id}/history")
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response history(
       @PathParam("id") String id,
       @QueryParam("cursor") @Nullable String cursor,
@@ -119,8 +120,9 @@ public class InstancesResource {
   }
 
   @POST
+  @HotPath
   @Path("/{id}/steps/{stepId}/complete")
-  @RolesAllowed(Permissions.WORKFLOW_RUN)
+  @RequiresPermission(Permissions.WORKFLOW_RUN)
   public Response complete(
       @PathParam("id") String id,
       @PathParam("stepId") String step,
@@ -146,7 +148,7 @@ public class InstancesResource {
 
   @POST
   @Path("/{id}/signals/{name}")
-  @RolesAllowed(Permissions.WORKFLOW_RUN)
+  @RequiresPermission(Permissions.WORKFLOW_RUN)
   public Response signal(
       @PathParam("id") String id,
       @PathParam("name") String name,

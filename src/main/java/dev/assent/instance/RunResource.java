@@ -4,16 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.commands.CommandQueue;
 import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.web.ETags;
+import dev.assent.platform.web.HotPath;
 import dev.assent.platform.web.Idempotency;
+import dev.assent.platform.web.Locations;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -22,7 +25,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Running a workflow: stands under {@code workflows} for those who call it, and makes an instance.
  */
 @Path("/workflows/run")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class RunResource {
@@ -90,18 +92,18 @@ public class RunResource {
   }
 
   @POST
-  @RolesAllowed(Permissions.WORKFLOW_RUN)
+  @HotPath
+  @RequiresPermission(Permissions.WORKFLOW_RUN)
   public Response run(
       NewInstance body,
       @HeaderParam(Idempotency.HEADER) @Nullable String key,
       @HeaderParam("traceparent") @Nullable String traceParent,
-      @Context UriInfo uri) {
+      @Context HttpServletRequest request) {
     Caller caller = current.get();
     InstanceView view =
         commands.submit(
             body.command(caller, traceParent, current.key(key, "POST workflows/run", body)));
-    return Response.created(
-            uri.getBaseUriBuilder().path("instances").path(view.id().toString()).build())
+    return Response.created(Locations.of(request, "instances/" + view.id()))
         .tag(ETags.of(view.revision()))
         .entity(view)
         .build();

@@ -3,6 +3,7 @@ package dev.assent.instance;
 import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.commands.CommandQueue;
 import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.commands.IdempotentTransaction;
@@ -11,8 +12,7 @@ import dev.assent.platform.problem.ProblemType;
 import dev.assent.platform.web.ETags;
 import dev.assent.platform.web.Idempotency;
 import dev.assent.platform.web.Texts;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Signals for whoever waits for them, found by their correlation. */
 @Path("/signals/{name}")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class SignalsResource {
@@ -38,7 +38,7 @@ public class SignalsResource {
   @Inject private IdempotentTransaction answers;
 
   @POST
-  @RolesAllowed(Permissions.WORKFLOW_RUN)
+  @RequiresPermission(Permissions.WORKFLOW_RUN)
   public Response signal(
       @PathParam("name") String name,
       InstancesResource.Signal body,

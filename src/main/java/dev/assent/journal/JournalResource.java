@@ -2,11 +2,11 @@ package dev.assent.journal;
 
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.web.Page;
 import dev.assent.platform.web.Paging;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The tenant's journal for those who audit or follow it. */
 @Path("/journal")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed(Permissions.OPERATIONS_READ)
+@RequiresPermission(Permissions.OPERATIONS_READ)
 public class JournalResource {
   private static final int VERIFIED_AT_ONCE = 100_000;
 

@@ -2,10 +2,10 @@ package dev.assent.workflow;
 
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.web.Svgs;
 import dev.assent.workflow.diagram.Diagram;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -17,7 +17,7 @@ import jakarta.ws.rs.core.Response;
 
 /** Pictures of published versions over REST. */
 @Path("/workflows")
-@RequestScoped
+@ApplicationScoped
 @Produces(Svgs.MEDIA_TYPE)
 public class DiagramsResource {
   @Inject private CurrentCaller current;
@@ -25,7 +25,7 @@ public class DiagramsResource {
 
   @GET
   @Path("/{id}/versions/{number}/diagram")
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response diagram(
       @PathParam("id") String id, @PathParam("number") String number, @Context Request request) {
     int version = WorkflowsResource.number(id, number);

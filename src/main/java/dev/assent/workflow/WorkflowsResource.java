@@ -5,6 +5,7 @@ import dev.assent.identity.Caller;
 import dev.assent.identity.CurrentCaller;
 import dev.assent.identity.Directory;
 import dev.assent.identity.Permissions;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.commands.IdempotentTransaction;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
@@ -15,8 +16,7 @@ import dev.assent.platform.web.Texts;
 import dev.assent.workflow.WorkflowRepository.Filter;
 import dev.assent.workflow.WorkflowRepository.Filter.Direction;
 import dev.assent.workflow.WorkflowRepository.Sort;
-import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Workflows over REST. Running one makes an instance and is found there. */
 @Path("/workflows")
-@RequestScoped
+@ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class WorkflowsResource {
   static final String YAML = "application/yaml";
@@ -98,7 +98,7 @@ public class WorkflowsResource {
   public record OutputCheck(boolean valid, List<String> issues, List<String> suggestions) {}
 
   @GET
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response list(
       @QueryParam("category") @Nullable String category,
       @QueryParam("status") @Nullable String status,
@@ -120,7 +120,7 @@ public class WorkflowsResource {
 
   @POST
   @Consumes({MediaType.APPLICATION_JSON, YAML, TEXT_YAML, X_YAML})
-  @RolesAllowed(Permissions.WORKFLOW_MANAGE)
+  @RequiresPermission(Permissions.WORKFLOW_MANAGE)
   public Response create(
       byte[] body,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type,
@@ -144,7 +144,7 @@ public class WorkflowsResource {
   @POST
   @Path("/validate")
   @Consumes({MediaType.APPLICATION_JSON, YAML, TEXT_YAML, X_YAML})
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Validation validate(byte[] body, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type) {
     WorkflowCompiler.Check check =
         SentDocument.of(body, type).check(directory.roles(current.get().tenant()));
@@ -155,7 +155,7 @@ public class WorkflowsResource {
 
   @GET
   @Path("/{id}")
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response get(@PathParam("id") String id) {
     Workflow workflow = repository.get(current.get().tenant(), existing(id));
     JsonNode document = SentDocument.json(workflow.draft(), workflow.draftFormat());
@@ -167,7 +167,7 @@ public class WorkflowsResource {
   @PUT
   @Path("/{id}")
   @Consumes({MediaType.APPLICATION_JSON, YAML, TEXT_YAML, X_YAML})
-  @RolesAllowed(Permissions.WORKFLOW_MANAGE)
+  @RequiresPermission(Permissions.WORKFLOW_MANAGE)
   public Response update(
       @PathParam("id") String id,
       byte[] body,
@@ -189,14 +189,14 @@ public class WorkflowsResource {
 
   @DELETE
   @Path("/{id}")
-  @RolesAllowed(Permissions.WORKFLOW_MANAGE)
+  @RequiresPermission(Permissions.WORKFLOW_MANAGE)
   public void delete(@PathParam("id") String id) {
     service.delete(current.get(), existing(id));
   }
 
   @POST
   @Path("/{id}/publish")
-  @RolesAllowed(Permissions.WORKFLOW_MANAGE)
+  @RequiresPermission(Permissions.WORKFLOW_MANAGE)
   public WorkflowVersionView publish(
       @PathParam("id") String id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     Caller caller = current.get();
@@ -208,7 +208,7 @@ public class WorkflowsResource {
 
   @POST
   @Path("/{id}/suspend")
-  @RolesAllowed(Permissions.WORKFLOW_MANAGE)
+  @RequiresPermission(Permissions.WORKFLOW_MANAGE)
   public WorkflowView suspend(
       @PathParam("id") String id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     Caller caller = current.get();
@@ -220,7 +220,7 @@ public class WorkflowsResource {
 
   @POST
   @Path("/{id}/activate")
-  @RolesAllowed(Permissions.WORKFLOW_MANAGE)
+  @RequiresPermission(Permissions.WORKFLOW_MANAGE)
   public WorkflowView activate(
       @PathParam("id") String id, @HeaderParam(Idempotency.HEADER) @Nullable String key) {
     Caller caller = current.get();
@@ -232,7 +232,7 @@ public class WorkflowsResource {
 
   @GET
   @Path("/{id}/versions")
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response versions(
       @PathParam("id") String id,
       @QueryParam("cursor") @Nullable String cursor,
@@ -247,7 +247,7 @@ public class WorkflowsResource {
   @GET
   @Path("/{id}/versions/{number}")
   @Produces({MediaType.APPLICATION_JSON, YAML})
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response version(
       @PathParam("id") String id, @PathParam("number") String number, @Context Request request) {
     WorkflowVersion version =
@@ -273,7 +273,7 @@ public class WorkflowsResource {
   @POST
   @Path("/{id}/next")
   @Consumes(MediaType.APPLICATION_JSON)
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public NextStepView next(@PathParam("id") String id, Progress body) {
     String tenant = current.get().tenant();
     List<String> completed = body.completed();
@@ -284,7 +284,7 @@ public class WorkflowsResource {
   @POST
   @Path("/{id}/steps/{stepId}/validate")
   @Consumes(MediaType.APPLICATION_JSON)
-  @RolesAllowed(Permissions.WORKFLOW_READ)
+  @RequiresPermission(Permissions.WORKFLOW_READ)
   public OutputCheck validateOutput(
       @PathParam("id") String id, @PathParam("stepId") String stepId, StepOutput body) {
     String tenant = current.get().tenant();

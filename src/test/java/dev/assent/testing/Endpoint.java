@@ -1,8 +1,7 @@
 package dev.assent.testing;
 
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.web.AssentApplication;
-import jakarta.annotation.security.PermitAll;
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
@@ -31,19 +30,26 @@ public record Endpoint(
   /** All there are, in the order of their paths. */
   public static List<Endpoint> all() {
     List<Endpoint> endpoints = new ArrayList<>();
+    resources().forEach(resource -> add(endpoints, resource));
+    endpoints.sort(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
+    return endpoints;
+  }
+
+  /** The classes that have them. */
+  public static List<Class<?>> resources() {
+    List<Class<?>> resources = new ArrayList<>();
     var classes = java.nio.file.Path.of("target", "classes");
     try (var files = Files.walk(classes.resolve("dev/assent"))) {
       for (var file : files.filter(f -> f.toString().endsWith("Resource.class")).toList()) {
         var name = classes.relativize(file).toString().replace('/', '.').replace('\\', '.');
-        add(endpoints, Class.forName(name.substring(0, name.length() - ".class".length())));
+        resources.add(Class.forName(name.substring(0, name.length() - ".class".length())));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + classes, e);
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
-    endpoints.sort(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
-    return endpoints;
+    return resources;
   }
 
   private static void add(List<Endpoint> endpoints, Class<?> resource) {
@@ -59,13 +65,13 @@ public record Endpoint(
   private static Endpoint of(String verb, String root, Class<?> resource, Method method) {
     var own = method.getAnnotation(Path.class);
     var path = AssentApplication.PATH + "/" + root + "/" + (own == null ? "" : own.value());
-    var roles = nearest(RolesAllowed.class, resource, method);
+    var required = nearest(RequiresPermission.class, resource, method);
     var consumes = nearest(Consumes.class, resource, method);
     return new Endpoint(
         verb,
         path.replaceAll("/+", "/").replaceAll("^/|/$", ""),
-        roles == null ? Set.of() : Set.of(roles.value()),
-        method.isAnnotationPresent(PermitAll.class),
+        Set.of(required.value()),
+        required.value().length == 0,
         consumes == null ? "application/json" : consumes.value()[0]);
   }
 

@@ -4,6 +4,7 @@ import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import dev.assent.platform.time.Ids;
 import jakarta.annotation.Priority;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -83,6 +84,15 @@ public class RequestFilter implements ContainerRequestFilter, ContainerResponseF
     response.getHeaders().putSingle("X-Content-Type-Options", "nosniff");
     if (!response.getHeaders().containsKey(HttpHeaders.CACHE_CONTROL)) {
       response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-cache");
+    }
+  }
+
+  /** What every answer has, for one that does not come from JAX-RS. */
+  static void complete(String id, HttpServletResponse response) {
+    response.setHeader(REQUEST_ID_HEADER, id);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    if (!response.containsHeader(HttpHeaders.CACHE_CONTROL)) {
+      response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
     }
   }
 

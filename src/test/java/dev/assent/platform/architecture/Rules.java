@@ -16,8 +16,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import jakarta.annotation.security.PermitAll;
-import jakarta.annotation.security.RolesAllowed;
+import dev.assent.identity.RequiresPermission;
 import jakarta.ws.rs.HttpMethod;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,7 +47,9 @@ final class Rules {
 
   /** Why a class that is no resource knows JAX-RS. */
   private static final Map<String, String> JAX_RS =
-      Map.of("SentDocument", "made of a body and the media type that the resource was sent");
+      Map.of(
+          "SentDocument", "made of a body and the media type that the resource was sent",
+          "PermissionCheck", "comes before every operation of every resource");
 
   /**
    * Why a class outside platform.time looks at the monotonic clock. All of them by nanoTime only.
@@ -223,15 +224,13 @@ final class Rules {
         .that()
         .areMetaAnnotatedWith(HttpMethod.class)
         .should(
-            new ArchCondition<>("have @RolesAllowed or @PermitAll, or their class") {
+            new ArchCondition<>("have @RequiresPermission, or their class") {
               @Override
               public void check(JavaMethod method, ConditionEvents events) {
                 JavaClass owner = method.getOwner();
                 boolean says =
-                    method.isAnnotatedWith(RolesAllowed.class)
-                        || method.isAnnotatedWith(PermitAll.class)
-                        || owner.isAnnotatedWith(RolesAllowed.class)
-                        || owner.isAnnotatedWith(PermitAll.class);
+                    method.isAnnotatedWith(RequiresPermission.class)
+                        || owner.isAnnotatedWith(RequiresPermission.class);
                 if (!says) {
                   events.add(SimpleConditionEvent.violated(method, method.getFullName()));
                 }

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.Problem;
 import dev.assent.platform.problem.ProblemType;
-import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -118,10 +118,10 @@ class OpenApiTest {
     }
 
     Set<String> permissions() {
-      RolesAllowed own = method.getAnnotation(RolesAllowed.class);
-      RolesAllowed allowed = own != null ? own : resource.getAnnotation(RolesAllowed.class);
-      boolean open = method.isAnnotationPresent(jakarta.annotation.security.PermitAll.class);
-      return open || allowed == null ? Set.of() : new TreeSet<>(Arrays.asList(allowed.value()));
+      RequiresPermission own = method.getAnnotation(RequiresPermission.class);
+      RequiresPermission required =
+          own != null ? own : resource.getAnnotation(RequiresPermission.class);
+      return new TreeSet<>(Arrays.asList(required.value()));
     }
 
     @Nullable Parameter body() {

@@ -1,0 +1,145 @@
+package dev.assent.platform.web;
+
+import dev.assent.platform.json.Json;
+import dev.assent.platform.problem.ProblemAnswers;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the operations marked {@link HotPath} straight, for requests that are as requests usually
+ * are: from a caller who may, with a JSON body of known length, wanting JSON. Everything else,
+ * whatever is odd about it, goes on to JAX-RS and is answered there; so what is accepted and what
+ * is refused, and how, is said in one place only. Costs a third of what JAX-RS does around the same
+ * operation; see {@code docs/decisions/0012}.
+ */
+public class HotPathFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+  private static final byte[] NOTHING = {};
+
+  @Inject private transient BeanManager beans;
+  @Inject private transient OperationGuard guard;
+
+  private transient List<HotOperation> operations = List.of();
+
+  @Override
+  public void init(FilterConfig config) {
+    List<HotOperation> found = new ArrayList<>();
+    for (Bean<?> bean : beans.getBeans(Object.class, Any.Literal.INSTANCE)) {
+      Class<?> type = bean.getBeanClass();
+      if (type.isAnnotationPresent(Path.class)) {
+        for (Method method : type.getDeclaredMethods()) {
+          if (method.isAnnotationPresent(HotPath.class)) {
+            Object resource = beans.getReference(bean, type, beans.createCreationalContext(bean));
+            found.add(new HotOperation(resource, type, method));
+          }
+        }
+      }
+    }
+    operations = List.copyOf(found);
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    String[] segments = segments(request);
+    HotOperation operation = segments == null ? null : operation(request, segments);
+    int length = length(request);
+    if (segments == null
+        || operation == null
+        || length < 0
+        || !operation.takesBody(length)
+        || !isPlain(request, length)
+        || !guard.admits(request, operation.method())) {
+      chain.doFilter(request, response);
+      return;
+    }
+    String id = RequestFilter.requestId(request.getHeader(RequestFilter.REQUEST_ID_HEADER));
+    Response answer;
+    try {
+      answer = operation.call(request, segments, body(request, length));
+    } catch (Exception e) {
+      answer = ProblemAnswers.of(e, request.getRequestURI(), id);
+    }
+    write(answer, id, response);
+  }
+
+  /** Of the path below the interface's root; null elsewhere, and where something is encoded. */
+  private static String @Nullable [] segments(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    int root = request.getContextPath().length();
+    boolean ours = path.startsWith(AssentApplication.PATH + "/", root);
+    return ours && path.indexOf('%') < 0 && path.indexOf(';') < 0 && !path.contains("//")
+        ? HotOperation.segments(path.substring(root + AssentApplication.PATH.length()))
+        : null;
+  }
+
+  private @Nullable HotOperation operation(HttpServletRequest request, String[] segments) {
+    for (HotOperation operation : operations) {
+      if (operation.isAt(request.getMethod(), segments)) {
+        return operation;
+      }
+    }
+    return null;
+  }
+
+  /** Of the body; -1 when it is not told, or is more than is read. */
+  private static int length(HttpServletRequest request) {
+    int told = request.getContentLength();
+    if (told > RequestFilter.MAX_BODY_BYTES) {
+      return -1;
+    }
+    return told >= 0 || request.getHeader("Transfer-Encoding") != null ? told : 0;
+  }
+
+  private static boolean isPlain(HttpServletRequest request, int length) {
+    String accept = request.getHeader(HttpHeaders.ACCEPT);
+    String type = request.getContentType();
+    return request.getQueryString() == null
+        && (accept == null || accept.equals("*/*") || accept.equals(MediaType.APPLICATION_JSON))
+        && request.getHeader(HttpHeaders.CONTENT_ENCODING) == null
+        && (length == 0 || MediaType.APPLICATION_JSON.equals(type));
+  }
+
+  private static byte[] body(HttpServletRequest request, int length) throws IOException {
+    return length == 0 ? NOTHING : request.getInputStream().readNBytes(length);
+  }
+
+  private static void write(Response answer, String id, HttpServletResponse response)
+      throws IOException {
+    response.setStatus(answer.getStatus());
+    for (Map.Entry<String, List<String>> header : answer.getStringHeaders().entrySet()) {
+      for (String value : header.getValue()) {
+        response.addHeader(header.getKey(), value);
+      }
+    }
+    RequestFilter.complete(id, response);
+    Object entity = answer.getEntity();
+    if (entity != null) {
+      byte[] body = entity instanceof byte[] bytes ? bytes : Json.writeBytes(entity);
+      if (answer.getMediaType() == null) {
+        response.setContentType(MediaType.APPLICATION_JSON);
+      }
+      response.setContentLength(body.length);
+      response.getOutputStream().write(body);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.assent.platform.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.assent.testing.Endpoint;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Response;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HotOperationTest {
+
+  @Path("/things")
+  static class Things {
+    private List<Object> given;
+
+    @POST
+    @Path("/{id}/deeds/{deed}")
+    public Response done(
+        @PathParam("deed") String deed, @PathParam("id") String id, List<String> how) {
+      given = List.of(id, deed, how);
+      return null; // there is no JAX-RS here that could make one
+    }
+
+    @POST
+    public Response made(@OptionalBody List<String> what) {
+      given = what == null ? List.of() : List.of(what);
+      return null;
+    }
+
+    @GET
+    public Response asked(@QueryParam("q") String q) {
+      return null;
+    }
+
+    @POST
+    @Path("/text")
+    public String text() {
+      return "";
+    }
+  }
+
+  private final Things things = new Things();
+
+  private static final byte[] BODY = "[\"well\"]".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+  @Test
+  void every_hot_path_of_the_product_can_be_called() {
+    List<Method> hot =
+        Endpoint.resources().stream()
+            .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+            .filter(method -> method.isAnnotationPresent(HotPath.class))
+            .toList();
+
+    assertThat(hot)
+        .extracting(Method::getName)
+        .containsExactlyInAnyOrder("run", "complete", "decide", "vote");
+    hot.forEach(method -> new HotOperation(new Object(), method.getDeclaringClass(), method));
+  }
+
+  @Test
+  void is_found_by_its_verb_and_all_parts_of_its_path() {
+    HotOperation done = operation("done");
+
+    assertThat(done.isAt("POST", HotOperation.segments("/things/1/deeds/x"))).isTrue();
+    assertThat(done.isAt("POST", HotOperation.segments("/things/1/deeds/x/"))).isTrue();
+    assertThat(done.isAt("PUT", HotOperation.segments("/things/1/deeds/x"))).isFalse();
+    assertThat(done.isAt("POST", HotOperation.segments("/things/1/deed/x"))).isFalse();
+    assertThat(done.isAt("POST", HotOperation.segments("/things/1/deeds"))).isFalse();
+    assertThat(done.isAt("POST", HotOperation.segments("/things/1/deeds/x/y"))).isFalse();
+  }
+
+  @Test
+  void gives_a_method_what_it_takes() throws Exception {
+    operation("done").call(null, HotOperation.segments("things/1/deeds/x"), BODY);
+
+    assertThat(things.given).containsExactly("1", "x", List.of("well"));
+  }
+
+  @Test
+  void knows_whether_a_body_may_be_missing() throws Exception {
+    assertThat(operation("done").takesBody(0)).isFalse();
+    assertThat(operation("done").takesBody(1)).isTrue();
+    assertThat(operation("made").takesBody(0)).isTrue();
+    operation("made").call(null, HotOperation.segments("things"), new byte[0]);
+    assertThat(things.given).isEmpty();
+  }
+
+  @Test
+  void refuses_a_method_that_takes_or_answers_what_it_cannot_give() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> operation("asked"))
+        .withMessageContaining("has a parameter");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> operation("text"))
+        .withMessageContaining("does not answer a Response");
+  }
+
+  private HotOperation operation(String name) {
+    Method method =
+        Arrays.stream(Things.class.getDeclaredMethods())
+            .filter(m -> m.getName().equals(name))
+            .findFirst()
+            .orElseThrow();
+    return new HotOperation(things, Things.class, method);
+  }
+}
