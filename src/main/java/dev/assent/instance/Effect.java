@@ -1,8 +1,8 @@
 package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.assent.consensus.BallotOrder;
 import dev.assent.approval.ApprovalRequest;
+import dev.assent.consensus.BallotOrder;
 import dev.assent.workflow.ApprovalStage;
 import dev.assent.workflow.Node;
 import java.time.Duration;

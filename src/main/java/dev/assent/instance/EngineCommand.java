@@ -27,6 +27,7 @@ sealed interface EngineCommand {
 
   /** Tells how the ballot that a token waits at has ended. */
   record CloseBallot(UUID token, PollResult result) implements EngineCommand {}
+
   /** Tells whom the request that a token waits with is to ask. */
   record TakeRoute(UUID token, ApprovalRequest request) implements EngineCommand {}
 

@@ -177,7 +177,8 @@ final class Polling {
       }
     }
     List<NewBallot.NewParticipant> participants = new ArrayList<>();
-    weights.forEach((user, weight) -> participants.add(new NewBallot.NewParticipant(user, null, weight)));
+    weights.forEach(
+        (user, weight) -> participants.add(new NewBallot.NewParticipant(user, null, weight)));
     return participants;
   }
 

@@ -2,9 +2,9 @@ package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assent.approval.ApprovalRequest;
 import dev.assent.consensus.Ballot;
 import dev.assent.consensus.BallotClosed;
-import dev.assent.approval.ApprovalRequest;
 import dev.assent.identity.Caller;
 import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.CommandHandler;
