@@ -1,0 +1,147 @@
+package dev.assent.bench.run;
+
+import dev.assent.bench.Order;
+import dev.assent.bench.Window;
+import dev.assent.bench.Workload;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Loads the systems: heat after heat, in each heat so many rounds, in each round every system once,
+ * beginning with another one each time.
+ */
+final class Run {
+  /** A half that is no more than this much faster than the other is no faster. */
+  private static final double NO_FASTER = 1.03;
+
+  private static final long MAX_SECONDS_OF_VACUUM = 20;
+
+  private final Settings settings;
+  private final Database database;
+  private final List<Cell> cells = new ArrayList<>();
+  private final List<String> remarks = new ArrayList<>();
+
+  Run(Settings settings, Database database) {
+    this.settings = settings;
+    this.database = database;
+  }
+
+  List<Cell> cells() {
+    return cells;
+  }
+
+  /** What readers of the figures should know. */
+  List<String> remarks() {
+    return remarks;
+  }
+
+  void remark(String remark) {
+    remarks.add(remark);
+    System.out.println("  ! " + remark);
+  }
+
+  void run(List<Contender> systems) throws Exception {
+    for (List<Cell> heat : new Heats(settings, systems).all()) {
+      run(heat, settings.rounds());
+    }
+    List<Cell> half = new ArrayList<>();
+    for (Contender system : systems) {
+      double most =
+          cells.stream()
+              .filter(c -> c.contender() == system && c.workload() == Workload.W1)
+              .mapToDouble(Cell::rate)
+              .max()
+              .orElse(0);
+      if (system.mode() == Contender.Mode.HTTP && most > 0) {
+        half.add(new Cell(system, Workload.W1, 2 * settings.otherClients(), most / 2));
+      }
+    }
+    run(half, settings.rounds());
+  }
+
+  private void run(List<Cell> heat, int rounds) throws Exception {
+    Set<Cell> ready = new HashSet<>();
+    for (int round = 0; round < rounds; round++) {
+      List<Cell> order = new ArrayList<>(heat);
+      Collections.rotate(order, -round);
+      for (Cell cell : order) {
+        cell.contender().resume();
+        try {
+          if (ready.add(cell)) {
+            warmUp(cell);
+          }
+          cell.add(told(cell, measure(cell)));
+        } catch (IOException e) {
+          remark("%s broke off: %s".formatted(cell, e));
+        } finally {
+          cell.contender().pause();
+        }
+      }
+    }
+    cells.addAll(heat);
+  }
+
+  private Measurement told(Cell cell, Measurement measurement) {
+    System.out.printf(
+        "  %-14s %-20s %3d  %,10.1f/s  (halves %,.1f, %,.1f)%n",
+        cell.contender().name(),
+        cell.workload().word() + (cell.isOpen() ? " at a rate" : ""),
+        cell.clients(),
+        measurement.rate(),
+        measurement.firstHalfRate(),
+        measurement.secondHalfRate());
+    if (measurement.errors() > 0) {
+      remark(
+          "%s: %d errors, such as %s".formatted(cell, measurement.errors(), measurement.error()));
+    }
+    return measurement;
+  }
+
+  /** Until it is no longer becoming faster. */
+  private void warmUp(Cell cell) throws Exception {
+    Window made = cell.contender().run(Order.closed(cell.workload(), cell.clients(), 0));
+    if (made.errors() > 0) {
+      remark("%s could not be prepared: %s".formatted(cell, made.error()));
+    }
+    long millis = settings.warmup().toMillis();
+    for (int i = 0; i < Settings.MAX_WARMUPS && millis > 0; i++) {
+      Window window = cell.contender().run(Order.closed(cell.workload(), cell.clients(), millis));
+      if (window.secondHalfRate() <= window.firstHalfRate() * NO_FASTER) {
+        return;
+      }
+    }
+    if (millis > 0) {
+      remark("%s was still becoming faster when it was measured".formatted(cell));
+    }
+  }
+
+  private Measurement measure(Cell cell) throws Exception {
+    Contender system = cell.contender();
+    database.checkpoint();
+    awaitNoVacuum();
+    if (!settings.settle().isZero()) {
+      system.run(Order.closed(cell.workload(), cell.clients(), settings.settle().toMillis()));
+    }
+    Counters before = database.counters(system.database());
+    double cpuBefore = ProcessCpu.millis(system.pid());
+    Window window =
+        system.run(
+            new Order(
+                cell.workload(), cell.clients(), settings.window().toMillis(), cell.openRate()));
+    double cpu = ProcessCpu.millis(system.pid()) - cpuBefore;
+    Counters counted = database.counters(system.database()).since(before);
+    return Measurement.of(window, cell.workload().units(), cpu, counted);
+  }
+
+  private void awaitNoVacuum() throws Exception {
+    long giveUpAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_SECONDS_OF_VACUUM);
+    while (database.isVacuuming() && System.nanoTime() < giveUpAt) {
+      Thread.sleep(100);
+    }
+  }
+}
