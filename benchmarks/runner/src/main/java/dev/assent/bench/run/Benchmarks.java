@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** {@code mvn -f benchmarks/pom.xml verify -Pbench}; the settings are those of {@link Settings}. */
 public final class Benchmarks {
   private final Settings settings = Settings.read();
-  private final List<Contender> systems = new ArrayList<>();
+  private final List<Contender> systems = new CopyOnWriteArrayList<>();
   private final String loadBefore = loadAverage();
   private Database database;
 
