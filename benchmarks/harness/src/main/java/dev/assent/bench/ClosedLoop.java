@@ -36,7 +36,7 @@ public final class ClosedLoop {
       return true;
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
       tally.failed(e);
       return false;
     }

@@ -65,7 +65,7 @@ public final class OpenLoop {
           tally.firstHalf += now - begin < nanos / 2 ? 1 : 0;
           tally.watch.record("decide", now - due);
         }
-      } catch (Exception e) {
+      } catch (Exception | LinkageError e) {
         tally.failed(e);
       }
     }

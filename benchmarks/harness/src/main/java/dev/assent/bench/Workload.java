@@ -49,6 +49,11 @@ public enum Workload {
     return title;
   }
 
+  /** Whether it is there to be held against the requirement's tables, and not beside others. */
+  public boolean isOfRequirement() {
+    return compareTo(REQUEST) >= 0 && compareTo(RECOVERY) <= 0;
+  }
+
   /** How many of what is counted one {@link Work#once} does. */
   public int units() {
     return units;

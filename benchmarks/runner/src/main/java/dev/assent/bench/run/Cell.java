@@ -8,10 +8,13 @@ import java.util.function.ToDoubleFunction;
 
 /** A system under a workload with so many callers: all its rounds. */
 final class Cell {
+  static final String BEFORE_GROWTH = "with what this run has left";
+
   private final Contender contender;
   private final Workload workload;
   private final int clients;
   private final double openRate;
+  private final String label;
   private final List<Measurement> rounds = new ArrayList<>();
 
   Cell(Contender contender, Workload workload, int clients) {
@@ -22,10 +25,18 @@ final class Cell {
    * @param openRate approvals a second that are due; 0 for a closed loop
    */
   Cell(Contender contender, Workload workload, int clients, double openRate) {
+    this(contender, workload, clients, openRate, "");
+  }
+
+  /**
+   * @param label what is apart from the usual; empty for nothing
+   */
+  Cell(Contender contender, Workload workload, int clients, double openRate, String label) {
     this.contender = contender;
     this.workload = workload;
     this.clients = clients;
     this.openRate = openRate;
+    this.label = label;
   }
 
   void add(Measurement measurement) {
@@ -46,6 +57,15 @@ final class Cell {
 
   double openRate() {
     return openRate;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** In a closed loop, and with nothing apart from the usual. */
+  boolean isUsual() {
+    return openRate == 0 && label.isEmpty();
   }
 
   boolean isOpen() {

@@ -18,7 +18,7 @@ final class Ratios {
   static List<Line> of(List<Cell> cells) {
     List<Line> lines = new ArrayList<>();
     for (Cell assent : cells) {
-      if (assent.contender().name().startsWith("assent") && !assent.isOpen()) {
+      if (assent.contender().name().startsWith("assent") && assent.isUsual()) {
         cells.stream()
             .filter(other -> isComparable(assent, other))
             .forEach(other -> lines.add(new Line(assent, other)));
@@ -28,7 +28,7 @@ final class Ratios {
   }
 
   private static boolean isComparable(Cell assent, Cell other) {
-    if (other.isOpen() || other.contender().name().startsWith("assent")) {
+    if (!other.isUsual() || other.contender().name().startsWith("assent")) {
       return false;
     }
     boolean limit =

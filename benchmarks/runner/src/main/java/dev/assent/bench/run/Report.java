@@ -30,6 +30,7 @@ final class Report {
     report.systems(systems);
     report.workloads();
     report.halfLoad();
+    report.growth();
     report.ratios();
     report.requirements();
     if (!remarks.isEmpty()) {
@@ -55,7 +56,7 @@ final class Report {
   private void workloads() {
     Map<Workload, List<Cell>> byWorkload =
         cells.stream()
-            .filter(cell -> !cell.isOpen())
+            .filter(Cell::isUsual)
             .collect(
                 Collectors.groupingBy(
                     Cell::workload, LinkedHashMap::new, Collectors.toCollection(ArrayList::new)));
@@ -86,9 +87,7 @@ final class Report {
       row(
           "`" + cell.contender().name() + "`",
           String.valueOf(cell.clients()),
-          "**%s** (%s-%s)"
-              .formatted(
-                  number(cell.rate()), number(cell.lowestRate()), number(cell.highestRate())),
+          rate(cell),
           number(cell.median(Measurement::firstHalfRate))
               + ", "
               + number(cell.median(Measurement::secondHalfRate)),
@@ -168,6 +167,40 @@ final class Report {
           number(cell.millis("decide", Measurement.Percentiles::p999)),
           String.valueOf(cell.errors()));
     }
+  }
+
+  private void growth() {
+    List<Cell> grown = cells.stream().filter(cell -> !cell.label().isEmpty()).toList();
+    if (grown.isEmpty()) {
+      return;
+    }
+    line("\n## W1 beside many earlier approvals\n");
+    row(
+        "system",
+        "callers",
+        "",
+        "per second (lowest-highest)",
+        "p50",
+        "p99 ms",
+        "WAL kB",
+        "errors");
+    row("---", "--:", "---", "--:", "--:", "--:", "--:", "--:");
+    for (Cell cell : grown) {
+      row(
+          "`" + cell.contender().name() + "`",
+          String.valueOf(cell.clients()),
+          cell.label(),
+          rate(cell),
+          number(cell.millis(Measurement.Percentiles::p50)),
+          number(cell.millis(Measurement.Percentiles::p99)),
+          number(cell.median(Measurement::walBytes) / 1_000),
+          String.valueOf(cell.errors()));
+    }
+  }
+
+  private static String rate(Cell cell) {
+    return "**%s** (%s-%s)"
+        .formatted(number(cell.rate()), number(cell.lowestRate()), number(cell.highestRate()));
   }
 
   private void ratios() {

@@ -74,7 +74,7 @@ record Requirement(
   /** Over HTTP, with as many clients as bring the highest rate. */
   Optional<Cell> measured(List<Cell> cells) {
     return cells.stream()
-        .filter(cell -> !cell.isOpen() && cell.workload() == workload)
+        .filter(cell -> cell.isUsual() && cell.workload() == workload)
         .filter(cell -> cell.contender().name().equals("assent-http"))
         .max(Comparator.comparingDouble(Cell::rate));
   }

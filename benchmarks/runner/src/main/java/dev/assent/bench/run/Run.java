@@ -23,6 +23,7 @@ final class Run {
 
   private final Settings settings;
   private final Database database;
+  private final Growth growth = Growth.read();
   private final List<Cell> cells = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
 
@@ -47,8 +48,16 @@ final class Run {
 
   void run(List<Contender> systems) throws Exception {
     for (List<Cell> heat : new Heats(settings, systems).all()) {
-      run(heat, settings.rounds());
+      // those of the requirement are beside nobody, so there is nothing to take turns with
+      run(heat, heat.get(0).workload().isOfRequirement() ? 1 : settings.rounds());
     }
+    run(atHalfLoad(systems), settings.rounds());
+    if (growth.isAsked()) {
+      grow(systems);
+    }
+  }
+
+  private List<Cell> atHalfLoad(List<Contender> systems) {
     List<Cell> half = new ArrayList<>();
     for (Contender system : systems) {
       double most =
@@ -61,7 +70,40 @@ final class Run {
         half.add(new Cell(system, Workload.W1, 2 * settings.otherClients(), most / 2));
       }
     }
-    run(half, settings.rounds());
+    return half;
+  }
+
+  /** Assent's W1 before and after it has got many earlier approvals. */
+  private void grow(List<Contender> systems) throws Exception {
+    List<Contender> assent =
+        systems.stream().filter(one -> one.database().equals(AssentServer.NAME)).toList();
+    if (assent.isEmpty()) {
+      return;
+    }
+    run(grown(assent, Cell.BEFORE_GROWTH), settings.rounds());
+    Contender first = assent.get(0);
+    first.resume();
+    try {
+      growth.plant(first, database);
+    } finally {
+      first.pause();
+    }
+    run(grown(assent, "with " + growth), settings.rounds());
+  }
+
+  private List<Cell> grown(List<Contender> assent, String label) {
+    return assent.stream()
+        .map(
+            system ->
+                new Cell(
+                    system,
+                    Workload.W1,
+                    system.mode() == Contender.Mode.HTTP
+                        ? settings.otherClients()
+                        : settings.otherThreads(),
+                    0,
+                    label))
+        .toList();
   }
 
   private void run(List<Cell> heat, int rounds) throws Exception {
@@ -109,7 +151,7 @@ final class Run {
       remark("%s could not be prepared: %s".formatted(cell, made.error()));
     }
     long millis = settings.warmup().toMillis();
-    for (int i = 0; i < Settings.MAX_WARMUPS && millis > 0; i++) {
+    for (int i = 0; i < settings.warmups() && millis > 0; i++) {
       Window window = cell.contender().run(Order.closed(cell.workload(), cell.clients(), millis));
       if (window.secondHalfRate() <= window.firstHalfRate() * NO_FASTER) {
         return;

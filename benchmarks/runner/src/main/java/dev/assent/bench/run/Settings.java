@@ -17,6 +17,7 @@ import java.util.List;
  * @param otherThreads of everything else in process
  * @param window how long is measured
  * @param warmup how long is run before, at least, once for each system and workload
+ * @param warmups most of them, while the second half of one is still faster than the first
  * @param settle how long is run right before each window
  */
 record Settings(
@@ -30,22 +31,19 @@ record Settings(
     int rounds,
     Duration window,
     Duration warmup,
+    int warmups,
     Duration settle) {
 
-  /** Further warm-ups while the second half of one is still faster than the first. */
-  static final int MAX_WARMUPS = 4;
-
   static Settings read() {
-    boolean quick =
-        Boolean.getBoolean("bench.quick") || "".equals(System.getProperty("bench.quick"));
-    Duration window = duration("bench.window", quick ? "PT2S" : "PT8S");
+    // Maven makes `true` of -Dbench.quick alone
+    boolean quick = Boolean.getBoolean("bench.quick");
     return new Settings(
         Path.of(System.getProperty("bench.home", ".")).toAbsolutePath().normalize(),
         words("bench.systems", String.join(",", Systems.NAMES)),
         words(
                 "bench.workloads",
                 quick
-                    ? "L1,W1,W2,W5,W6,W7"
+                    ? "L1,W1,W2,W5"
                     : String.join(
                         ",", Arrays.stream(Workload.values()).map(Workload::word).toList()))
             .stream()
@@ -56,8 +54,9 @@ record Settings(
         Integer.getInteger("bench.clients.other", 32),
         Integer.getInteger("bench.threads.other", 8),
         Integer.getInteger("bench.rounds", quick ? 1 : 3),
-        window,
-        duration("bench.warmup", quick ? "PT3S" : "PT8S"),
+        duration("bench.window", quick ? "PT3S" : "PT6S"),
+        duration("bench.warmup", quick ? "PT3S" : "PT6S"),
+        Integer.getInteger("bench.warmups", quick ? 2 : 3),
         duration("bench.settle", quick ? "PT0.5S" : "PT1S"));
   }
 
