@@ -103,7 +103,9 @@ final class AssentOverHttp implements Subject {
     };
   }
 
+  /** Anew for each window: meanwhile the server may have taken the old ones for forgotten. */
   private void connect(int clients) {
+    connections.forEach(HttpConnection::close);
     if (requester.isEmpty()) {
       requester = server.token(Workload.REQUESTER, Workload.REQUESTER);
       approver = server.token(Workload.APPROVER, Workload.APPROVER);

@@ -26,7 +26,7 @@ final class AssentServer implements OverHttp.Server {
   static final String NAME = "assent";
   static final String TENANT = "bench";
   private static final String PASSWORD = "benchmarks only";
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final int BATCH = 1_000;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -46,8 +46,11 @@ final class AssentServer implements OverHttp.Server {
   /** Once, whoever asks first. */
   @Override
   public void start() throws Exception {
-    if (process != null) {
+    if (startUp != null) {
       return;
+    }
+    if (process != null) {
+      throw new IOException("Assent has been started, and was not ready");
     }
     database.create(NAME);
     Files.createDirectories(settings.work());

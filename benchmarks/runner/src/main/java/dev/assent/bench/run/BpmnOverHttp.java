@@ -78,7 +78,9 @@ abstract class BpmnOverHttp implements Subject {
     };
   }
 
+  /** Anew for each window: meanwhile the server may have taken the old ones for forgotten. */
   private void connect(int clients) {
+    connections.forEach(HttpConnection::close);
     while (connections.size() < clients) {
       connections.add(server.connection());
     }

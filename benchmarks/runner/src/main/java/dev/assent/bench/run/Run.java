@@ -4,6 +4,7 @@ import dev.assent.bench.Order;
 import dev.assent.bench.Window;
 import dev.assent.bench.Workload;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -47,14 +48,35 @@ final class Run {
   }
 
   void run(List<Contender> systems) throws Exception {
-    for (List<Cell> heat : new Heats(settings, systems).all()) {
+    List<List<Cell>> heats = new Heats(settings, systems).all();
+    System.out.println(estimate(heats));
+    for (int i = 0; i < heats.size(); i++) {
+      Workload workload = workload(heats, i);
       // those of the requirement are beside nobody, so there is nothing to take turns with
-      run(heat, heat.get(0).workload().isOfRequirement() ? 1 : settings.rounds());
+      run(heats.get(i), workload.isOfRequirement() ? 1 : settings.rounds());
+      if (workload == Workload.W1 && workload(heats, i + 1) != Workload.W1) {
+        run(atHalfLoad(systems), settings.rounds());
+      }
     }
-    run(atHalfLoad(systems), settings.rounds());
     if (growth.isAsked()) {
       grow(systems);
     }
+  }
+
+  private static Workload workload(List<List<Cell>> heats, int index) {
+    return index < heats.size() ? heats.get(index).get(0).workload() : null;
+  }
+
+  /** A second of each window goes to the checkpoint and to preparing it. */
+  private String estimate(List<List<Cell>> heats) {
+    long count = heats.stream().mapToLong(List::size).sum();
+    Duration each = settings.window().plus(settings.settle()).plusSeconds(1);
+    Duration least =
+        each.multipliedBy(settings.rounds()).plus(settings.warmup()).multipliedBy(count);
+    Duration most =
+        least.plus(settings.warmup().multipliedBy(count * Math.max(0, settings.warmups() - 1)));
+    return "%d cells: %d to %d minutes, and what has to be made before"
+        .formatted(count, least.toMinutes(), most.toMinutes());
   }
 
   private List<Cell> atHalfLoad(List<Contender> systems) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** A peer's REST starter, in a JVM of its own. */
 final class SpringServer implements OverHttp.Server {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final String name;
   private final String module;
