@@ -8,7 +8,7 @@ public enum Workload {
   W3("four approvals in parallel, joined", 1),
   W4("routing by amount to one of three approvals", 1),
   W5("five automatic steps", 1),
-  W6("the first 20 of \"my pending\" of 100,000 open, 1,000 approvers", 1),
+  W6("the first 20 of \"my pending\" of %,d open, %,d approvers", 1),
   W7("instances started in bulk, 1,000 at a time", 1_000),
   /** The sizes below are those of the requirement; see the report's section on it. */
   REQUEST("an approval is requested", 1),
@@ -46,7 +46,7 @@ public enum Workload {
   }
 
   public String title() {
-    return title;
+    return title.formatted(OPEN, APPROVERS);
   }
 
   /** Whether it is there to be held against the requirement's tables, and not beside others. */

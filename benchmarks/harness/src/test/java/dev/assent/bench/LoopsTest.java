@@ -49,7 +49,8 @@ class LoopsTest {
     assertThat(window.operations()).isEqualTo(100);
     var latencies = Latencies.decode(window.latencies().get("start"));
     assertThat(latencies.getTotalCount()).isEqualTo(100);
-    assertThat(latencies.getCountBetweenValues(100_000, 400_000)).isBetween(15L, 40L);
+    // a closed loop would have counted one
+    assertThat(latencies.getCountBetweenValues(100_000, 600_000_000)).isGreaterThan(15);
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,6 +86,7 @@ public final class Benchmarks {
                 loadAverage(),
                 begin,
                 Duration.between(begin, Instant.now()).toMinutes()),
+        "Assent at commit " + commit(),
         "Java " + Runtime.version() + ", heap " + System.getProperty("bench.heap", "1g") + " each",
         "PostgreSQL " + database.version() + ": " + Database.SETTINGS,
         "%d rounds, window %s, settling %s, warm-up %s or longer"
@@ -111,6 +113,20 @@ public final class Benchmarks {
     }
     all.put("cells", measured);
     return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(all);
+  }
+
+  /** What is built may differ from it. */
+  private String commit() throws InterruptedException {
+    try {
+      Process git =
+          new ProcessBuilder("git", "describe", "--always", "--dirty")
+              .directory(settings.product().toFile())
+              .start();
+      String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return git.waitFor() == 0 ? said.strip() : "unknown";
+    } catch (IOException e) {
+      return "unknown";
+    }
   }
 
   private static String loadAverage() {

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -63,11 +64,20 @@ final class Database implements AutoCloseable {
       long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
       Database database =
           new Database(postgres, pid, postgres.getPostgresDatabase().getConnection());
+      database.requireDurable();
       database.execute("create role " + USER + " superuser login");
       database.execute("create extension pg_stat_statements");
       return database;
     } catch (IOException e) {
       throw new UncheckedIOException("PostgreSQL did not start", e);
+    }
+  }
+
+  private void requireDurable() throws SQLException {
+    for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes")) {
+      if (!text("show " + setting).equals("on")) {
+        throw new IllegalStateException(setting + " is not on");
+      }
     }
   }
 

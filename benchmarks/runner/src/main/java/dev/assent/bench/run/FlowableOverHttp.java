@@ -9,7 +9,7 @@ import java.util.List;
 final class FlowableOverHttp extends BpmnOverHttp {
 
   FlowableOverHttp(SpringServer server) {
-    super("Flowable", server);
+    super("Flowable " + System.getProperty("bench.version.flowable", ""), server);
   }
 
   @Override

@@ -56,6 +56,7 @@ record Growth(long closed, long open) {
           $$""");
       copy(statement, "COMPLETED", 1, closed);
       copy(statement, "RUNNING", closed + 1, closed + open);
+      requireWhole(statement);
       awaitSealing(statement);
       statement.execute("vacuum analyze");
     }
@@ -113,6 +114,24 @@ record Growth(long closed, long open) {
             : "";
     return "insert into %s select r.* from generate_series(%d, %d) n, lateral jsonb_populate_record(null::%s, (%s)::jsonb%s) r"
         .formatted(table, first, last, table, copied, own);
+  }
+
+  /** Each copy has its instance, which waits for its own request, whose assignment is its own. */
+  private void requireWhole(Statement statement) throws SQLException {
+    String whole =
+        text(
+            statement,
+            """
+            select count(*) from workflow_instances i
+              join approval_requests r on r.instance_id = i.id
+              join workflow_approvals a on a.approval_id = r.id
+             where i.id between pg_temp.id_of(0, 1)::uuid and pg_temp.id_of(0, %d)::uuid
+               and (i.ended_at is not null or i.state::text like '%%' || r.id || '%%')
+            """
+                .formatted(closed + open));
+    if (Long.parseLong(whole) != closed + open) {
+      throw new IllegalStateException("only %s copies are whole".formatted(whole));
+    }
   }
 
   private static void awaitSealing(Statement statement) throws Exception {

@@ -9,7 +9,7 @@ import java.util.List;
 final class OperatonOverHttp extends BpmnOverHttp {
 
   OperatonOverHttp(SpringServer server) {
-    super("Operaton", server);
+    super("Operaton " + System.getProperty("bench.version.operaton", ""), server);
   }
 
   @Override

@@ -22,6 +22,11 @@ final class Run {
 
   private static final long MAX_SECONDS_OF_VACUUM = 20;
 
+  /** PostgreSQL's idle processes tell of rows that they have written 10 seconds late. */
+  private static final Duration UNTIL_STATISTICS = Duration.ofSeconds(11);
+
+  private static final Duration MUCH_TO_PREPARE = Duration.ofSeconds(1);
+
   private final Settings settings;
   private final Database database;
   private final Growth growth = Growth.read();
@@ -168,9 +173,13 @@ final class Run {
 
   /** Until it is no longer becoming faster. */
   private void warmUp(Cell cell) throws Exception {
+    long begin = System.nanoTime();
     Window made = cell.contender().run(Order.closed(cell.workload(), cell.clients(), 0));
     if (made.errors() > 0) {
       remark("%s could not be prepared: %s".formatted(cell, made.error()));
+    }
+    if (System.nanoTime() - begin > MUCH_TO_PREPARE.toNanos()) {
+      Thread.sleep(UNTIL_STATISTICS.toMillis());
     }
     long millis = settings.warmup().toMillis();
     for (int i = 0; i < settings.warmups() && millis > 0; i++) {
