@@ -20,6 +20,10 @@ public enum Workload {
   VOTE_WEIGHTED("a vote in a weighted ballot of ten", 10),
   VOTE_CRITERIA("a vote in a ballot of ten over three criteria", 10),
   STEP("a task of a running instance is completed", 20),
+  LIST("the first 20 workflows", 1),
+  GET("a workflow is read", 1),
+  NEXT("an agent asks for its next step", 1),
+  VALIDATE("an agent has its output checked", 1),
   RECOVERY("a running instance is read", 1),
   /** The limit: the least SQL that an approval could do with. */
   L1("insert; insert and update: two transactions", 1),

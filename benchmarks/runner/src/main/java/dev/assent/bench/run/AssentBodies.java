@@ -6,6 +6,16 @@ import java.util.stream.IntStream;
 
 /** What is sent to Assent. */
 final class AssentBodies {
+  /** Two of the guide's steps are done, one of them in a loop. */
+  static final String NEXT =
+      """
+      {"completedSteps":["read","look"],"context":{"cities":["Porto","Utrecht","Tartu"]}}""";
+
+  /** What an agent has made in the guide's step {@code look}. */
+  static final String OUTPUT =
+      """
+      {"output":"All of Porto was seen, from the river to the cathedral.","context":{}}""";
+
   private static final String[] CRITERIA = {"price", "quality", "risk"};
 
   private AssentBodies() {}

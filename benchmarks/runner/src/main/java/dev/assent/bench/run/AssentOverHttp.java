@@ -26,6 +26,8 @@ final class AssentOverHttp implements Subject {
       """
       {"decision":"APPROVE_WITH_CONDITIONS","conditions":[{"condition":"Receipts within a week"}]}""";
 
+  private static final String WORKFLOWS = "/api/v1/workflows";
+
   private final AssentServer server;
   private final AtomicInteger count = new AtomicInteger();
   private final List<HttpConnection> connections = new ArrayList<>();
@@ -69,6 +71,16 @@ final class AssentOverHttp implements Subject {
       case DECISION_CONDITIONAL -> (worker, watch) -> decideRequest(worker, watch, CONDITIONALLY);
       case VOTE, VOTE_WEIGHTED, VOTE_CRITERIA -> (worker, watch) -> ballot(worker, watch, workload);
       case STEP -> this::completeTasks;
+      case LIST -> (worker, watch) -> connections.get(worker).get(WORKFLOWS + "?limit=20");
+      case GET -> (worker, watch) -> connections.get(worker).get(WORKFLOWS + "/bench-w2");
+      case NEXT ->
+          (worker, watch) ->
+              connections.get(worker).post(WORKFLOWS + "/bench-guide/next", AssentBodies.NEXT);
+      case VALIDATE ->
+          (worker, watch) ->
+              connections
+                  .get(worker)
+                  .post(WORKFLOWS + "/bench-guide/steps/look/validate", AssentBodies.OUTPUT);
       case RECOVERY -> {
         fillRunning();
         yield (worker, watch) ->
@@ -123,7 +135,7 @@ final class AssentOverHttp implements Subject {
     String body =
         AssentBodies.start(
             "bench-" + workload.name().toLowerCase(Locale.ROOT), count.getAndIncrement());
-    return connections.get(worker).post("/api/v1/workflows/run", body).json();
+    return connections.get(worker).post(WORKFLOWS + "/run", body).json();
   }
 
   private void decide(int worker, String approval, String as, String body) throws IOException {

@@ -135,7 +135,7 @@ final class AssentServer implements OverHttp.Server {
     try (HttpConnection admin = new HttpConnection(port, Tokens.basic("admin", PASSWORD))) {
       role(admin, Workload.REQUESTER, "workflow_read", "workflow_run", "approval_request");
       role(admin, Workload.APPROVER, "workflow_read", "approval_decide");
-      for (String name : List.of("w1", "w2", "w3", "w4", "w5", "step")) {
+      for (String name : List.of("w1", "w2", "w3", "w4", "w5", "step", "guide")) {
         admin
             .send("POST", "/api/v1/workflows", "application/yaml", resource(name + ".yaml"))
             .require();

@@ -45,7 +45,13 @@ public final class Benchmarks {
     for (Contender system : Systems.of(settings, database)) {
       start(system, run);
     }
-    run.run(systems);
+    try {
+      run.run(systems);
+    } catch (Exception e) {
+      // what has been measured until then is worth having
+      run.remark("the run broke off: " + e);
+      e.printStackTrace();
+    }
     String report = Report.of(surroundings(begin), systems, run.cells(), run.remarks());
     Path target = settings.home().resolve("target");
     Files.writeString(target.resolve("results.md"), report);

@@ -42,8 +42,8 @@ record Growth(long closed, long open) {
    */
   void plant(Contender system, Database database) throws Exception {
     // leaves instances of both kinds to be copied
-    system.run(Order.closed(Workload.W1, 1, 200));
-    system.run(Order.closed(Workload.W7, 1, 1));
+    system.run(Order.closed(Workload.W1, 1, 1_000));
+    system.run(Order.closed(Workload.W7, 1, 1_000));
     try (Connection connection = database.connect(system.database());
         Statement statement = connection.createStatement()) {
       statement.execute(

@@ -231,7 +231,7 @@ final class Report {
   private void requirements() {
     line("\n## Beside the requirement\n");
     line(
-        "Targets of requirement 1 and what was measured in a closed loop, everything on this one machine, the");
+        "Targets of requirements 1 and 3 and what was measured in a closed loop, everything on this one machine, the");
     line(
         "clients too. Votes and decisions are measured with the making of what they are about, so their rates are");
     line("lower bounds. Shared contexts (requirement 4) are not built.\n");

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A row of the performance tables of requirement 1.
+ * A row of the performance tables of requirement 1, or of the targets of requirement 3, whose rate
+ * is that of all requests together.
  *
  * @param workload that shows it; null when the product has no such feature
  * @param part of the operation that is meant
@@ -53,7 +54,11 @@ record Requirement(
           of("decision, complex with AI", 600, 200, 500, 900, null),
           part("consensus, simple voting", 1_000, 120, 300, 500, Workload.VOTE, "vote"),
           part("consensus, weighted", 600, 180, 450, 750, Workload.VOTE_WEIGHTED, "vote"),
-          part("consensus, multi-criteria", 300, 300, 700, 1_200, Workload.VOTE_CRITERIA, "vote"));
+          part("consensus, multi-criteria", 300, 300, 700, 1_200, Workload.VOTE_CRITERIA, "vote"),
+          of("agents: workflow list", 1_000, 50, 100, 200, Workload.LIST),
+          of("agents: workflow get", 1_000, 30, 80, 150, Workload.GET),
+          of("agents: workflow next", 1_000, 100, 200, 400, Workload.NEXT),
+          of("agents: workflow validate", 1_000, 50, 120, 250, Workload.VALIDATE));
 
   private static Requirement of(
       String name, double rate, double p50, double p95, double p99, Workload workload) {
