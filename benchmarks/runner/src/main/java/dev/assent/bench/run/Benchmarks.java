@@ -22,6 +22,7 @@ public final class Benchmarks {
   private final List<Contender> systems = new CopyOnWriteArrayList<>();
   private final String loadBefore = loadAverage();
   private Database database;
+  private volatile boolean stopped;
 
   private Benchmarks() {}
 
@@ -48,6 +49,9 @@ public final class Benchmarks {
     try {
       run.run(systems);
     } catch (Exception e) {
+      if (stopped) {
+        return; // by a signal: nothing is wrong
+      }
       // what has been measured until then is worth having
       run.remark("the run broke off: " + e);
       e.printStackTrace();
@@ -176,6 +180,7 @@ public final class Benchmarks {
 
   /** First the systems, then the database below them. More often than once does no harm. */
   private synchronized void stop() {
+    stopped = true;
     systems.forEach(Contender::close);
     systems.clear();
     if (database != null) {
