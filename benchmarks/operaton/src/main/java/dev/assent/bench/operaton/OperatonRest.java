@@ -1,0 +1,71 @@
+package dev.assent.bench.operaton;
+
+import dev.assent.bench.Bpmn;
+import dev.assent.bench.Workload;
+import java.util.List;
+import java.util.Map;
+import org.operaton.bpm.engine.RepositoryService;
+import org.springframework.boot.CommandLineRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * Operaton over HTTP. Everybody has to log in with Basic credentials, whose check costs nothing:
+ * the passwords are in memory as they are.
+ */
+@SpringBootApplication
+public class OperatonRest {
+
+  public static void main(String[] arguments) {
+    SpringApplication application = new SpringApplication(OperatonRest.class);
+    application.setDefaultProperties(
+        Map.of(
+            "server.address", "127.0.0.1",
+            "spring.datasource.url", System.getProperty("bench.url"),
+            "spring.datasource.username", System.getProperty("bench.user"),
+            "spring.datasource.hikari.maximum-pool-size", System.getProperty("bench.pool", "30"),
+            // Tomcat would close each connection after 100 requests
+            "server.tomcat.max-keep-alive-requests", "-1",
+            "operaton.bpm.history-level", "audit",
+            "operaton.bpm.job-execution.enabled", "false",
+            "operaton.bpm.metrics.enabled", "false",
+            "operaton.bpm.auto-deployment-enabled", "false"));
+    application.run(arguments);
+  }
+
+  @Bean
+  CommandLineRunner deployment(RepositoryService repository) {
+    return arguments -> {
+      for (Workload workload :
+          List.of(Workload.W1, Workload.W2, Workload.W3, Workload.W4, Workload.W5)) {
+        repository
+            .createDeployment()
+            .addString(Bpmn.resource(workload), Bpmn.document(workload, OperatonEmbedded.NAMESPACE))
+            .deploy();
+      }
+    };
+  }
+
+  @Bean
+  UserDetailsService users() {
+    return new InMemoryUserDetailsManager(
+        User.withUsername(Workload.APPROVER).password("{noop}secret").roles("USER").build());
+  }
+
+  @Bean
+  SecurityFilterChain security(HttpSecurity http) throws Exception {
+    return http.csrf(csrf -> csrf.disable())
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+        .httpBasic(Customizer.withDefaults())
+        .build();
+  }
+}

@@ -1,0 +1,2 @@
+with i as (insert into instance (input) select '{"amount":50.0,"employee":"requester","purpose":"Visit of the customer"}' from generate_series(1, 10) returning id), a as (insert into approval (instance_id, approver) select id, 'approver' from i returning id) select array_agg(id)::text as ids from a \gset
+update approval set status = 'APPROVED', decided_by = 'approver', decided_at = now() where id = any(:ids::bigint[]);

@@ -1,0 +1,1 @@
+insert into plain (input) values ('{"amount":50.0,"employee":"requester","purpose":"Visit of the customer"}');
