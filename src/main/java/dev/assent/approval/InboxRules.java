@@ -40,7 +40,7 @@ final class InboxRules {
              select 1 from workflow_approvals b
               where b.approval_id = @.approval_id and b.tenant_id = @.tenant_id and b.id <> @.id
                 and (b.decided_by is not null or b.claimed_by is not null
-                     or b.approver_type = 'USER' and b.approver = %s
+                     or b.approver_type = 'USER' and b.approver = %1$s or b.on_behalf_of = %1$s
                      or b.approver_type = 'ROLE' and b.approver in (select name from held))
              offset 0))"""
             .formatted(me));
@@ -98,9 +98,28 @@ final class InboxRules {
             """
             not exists (
                  select 1 from workflow_approvals b
-                  where b.approval_id = @.approval_id and b.tenant_id = @.tenant_id and (%s or %s)
+                  where b.approval_id = @.approval_id and b.tenant_id = @.tenant_id and (%s or %s or %s)
                  offset 0)"""
-                .formatted(decidedBefore("b", a), nearer("b", a)));
+                .formatted(decidedBefore("b", a), nearer("b", a), leftBehind("b", a)));
+  }
+
+  /**
+   * Nobody but the caller could fill {@code b}, once the caller has decided in {@code a}, and both
+   * count.
+   */
+  private static String leftBehind(String b, String a) {
+    return """
+        #.status = 'PENDING' and #.stage is not distinct from @.stage and #.submission = @.submission
+             and coalesce(#.seat, #.id) <> coalesce(@.seat, @.id)
+             and (#.approver_type = 'USER' and #.approver = n.me or #.on_behalf_of = n.me)
+             and not (@.approver_type = 'USER' and @.approver = n.me)
+             and exists (
+                 select 1 from approval_requests q cross join lateral jsonb_array_elements(q.stages) s
+                  where q.id = @.approval_id and q.tenant_id = @.tenant_id
+                    and coalesce(s ->> 'name', 'approval') = coalesce(@.stage, 'approval')
+                    and coalesce(s -> 'policy' ->> 'type', s ->> 'policy', 'ANY') <> 'ANY')"""
+        .replace("@", a)
+        .replace("#", b);
   }
 
   private static String nearer(String b, String a) {

@@ -185,6 +185,23 @@ class InboxIT {
   }
 
   @Test
+  void leaves_out_a_roles_place_for_those_whose_own_would_be_left_behind() {
+    String id =
+        requested(
+                root, request("Handed on", List.of("bob"), List.of("finance")).put("policy", "ALL"))
+            .path("id")
+            .asText();
+    assertThat(seenBy("bob")).containsExactly(id);
+
+    json(by("bob").post("api/v1/approvals/" + id + "/delegate", "{\"to\":\"dave\"}"), 200);
+
+    assertThat(seenBy("bob")).isEmpty();
+    problem(decide(by("bob"), id, "APPROVE"), 403, "not-an-approver");
+    assertThat(seenBy("ann")).containsExactly(id);
+    agree(id);
+  }
+
+  @Test
   void leaves_out_a_parallel_stage_that_must_have_others() {
     ObjectNode body = request("Parallel", List.of(), List.of());
     body.remove("approvers");
