@@ -13,9 +13,9 @@ import java.sql.Connection;
  * approval; and however many requests read, the writer never waits for a connection. Requests have
  * plans for the values they ask for: whether an index of open rows helps depends on them.
  *
- * <p>Dead connections are {@link AssentDataSource}'s business, not the pool's. Two nodes fit below
- * PostgreSQL's default of 100 connections, three with their pools full are 6 below it. A request
- * that finds no connection free is refused after 5 s on Payara, instead of after a minute.
+ * <p>Dead connections are {@link AssentDataSource}'s business, not the pool's. Three nodes fit
+ * below PostgreSQL's default of 100 connections. A request that finds no connection free is refused
+ * after 5 s on Payara, instead of after a minute.
  */
 @DataSourceDefinition(
     name = DataSourceConfig.JNDI_NAME,

@@ -101,13 +101,19 @@ public class HotPathFilter extends HttpFilter {
     return null;
   }
 
-  /** Of the body; -1 when it is not told, or is more than is read. */
+  /**
+   * Of the body; -1 when it is not told, or is more than is read. Without a length there is no body
+   * in HTTP/1, but may be one in HTTP/2.
+   */
   private static int length(HttpServletRequest request) {
-    int told = request.getContentLength();
-    if (told > RequestFilter.MAX_BODY_BYTES) {
-      return -1;
+    long told = request.getContentLengthLong();
+    if (told < 0
+        && request.getProtocol().startsWith("HTTP/1")
+        && request.getHeader(HttpHeaders.CONTENT_LENGTH) == null
+        && request.getHeader("Transfer-Encoding") == null) {
+      return 0;
     }
-    return told >= 0 || request.getHeader("Transfer-Encoding") != null ? told : 0;
+    return told > RequestFilter.MAX_BODY_BYTES ? -1 : (int) told;
   }
 
   private static boolean isPlain(HttpServletRequest request, int length) {

@@ -1,0 +1,113 @@
+package dev.assent.platform.web;
+
+import static dev.assent.testing.Answers.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.assent.platform.json.Json;
+import dev.assent.testing.Caller;
+import dev.assent.testing.Scene;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The same operation called straight and by way of JAX-RS, which an Accept header that is not the
+ * usual one brings about: nobody sees a difference.
+ */
+class HotPathIT {
+  private static final String[] BY_JAX_RS = {"Accept", "application/json;q=0.9, */*;q=0.1"};
+
+  private static Caller employee;
+  private static String workflow;
+
+  @BeforeAll
+  static void begin() {
+    employee = Caller.named("employee");
+    workflow = Scene.published(Caller.named("admin"), Scene.TASK_AND_APPROVAL);
+  }
+
+  @Test
+  void answers_alike() {
+    HttpResponse<String> straight = run(Scene.run(workflow).toString());
+    HttpResponse<String> byJaxRs = run(Scene.run(workflow).toString(), BY_JAX_RS);
+
+    assertThat(straight.statusCode()).isEqualTo(byJaxRs.statusCode()).isEqualTo(201);
+    assertThat(headers(straight)).isEqualTo(headers(byJaxRs));
+    String id = json(straight, 201).path("id").asText();
+    assertThat(straight.headers().firstValue("Location").orElseThrow())
+        .endsWith("/api/v1/instances/" + id)
+        .isEqualTo(
+            byJaxRs
+                .headers()
+                .firstValue("Location")
+                .orElseThrow()
+                .replace(json(byJaxRs, 201).path("id").asText(), id));
+    assertThat(json(straight, 201).properties().stream().map(Map.Entry::getKey))
+        .containsExactlyElementsOf(
+            json(byJaxRs, 201).properties().stream().map(Map.Entry::getKey).toList());
+  }
+
+  @Test
+  void refuses_alike() {
+    ObjectNode unknown = Scene.run(workflow).put("unknown", 1);
+    for (String body :
+        new String[] {
+          "{", "[]", "null", "{}", unknown.toString(), "{\"workflow\":\"" + "x".repeat(70) + "\"}"
+        }) {
+      HttpResponse<String> straight = run(body);
+      HttpResponse<String> byJaxRs = run(body, BY_JAX_RS);
+
+      assertThat(straight.statusCode()).as(body).isEqualTo(byJaxRs.statusCode()).isEqualTo(400);
+      assertThat(headers(straight)).as(body).isEqualTo(headers(byJaxRs));
+      assertThat(withoutId(straight)).as(body).isEqualTo(withoutId(byJaxRs));
+    }
+  }
+
+  @Test
+  void takes_a_step_completed_without_a_body_either_way() {
+    for (String[] headers : new String[][] {{}, BY_JAX_RS}) {
+      String id = Scene.started(employee, Scene.run(workflow)).path("id").asText();
+
+      json(employee.post("api/v1/instances/" + id + "/steps/prepare/complete", "", headers), 200);
+    }
+  }
+
+  @Test
+  void leaves_to_jax_rs_what_is_not_as_usual() {
+    String body = Scene.run(workflow).toString();
+
+    assertThat(run(body, "Accept", "text/html").statusCode()).isEqualTo(406);
+    assertThat(run(body, "Content-Type", "text/plain").statusCode()).isEqualTo(415);
+    assertThat(run("").statusCode()).isEqualTo(400);
+    assertThat(Caller.anonymous().post("api/v1/workflows/run", body).statusCode()).isEqualTo(401);
+    assertThat(
+            run("{\"workflow\":\"" + "x".repeat(RequestFilter.MAX_BODY_BYTES) + "\"}").statusCode())
+        .isEqualTo(413);
+    assertThat(run(body, "X-Request-Id", "mine").headers().firstValue("X-Request-Id"))
+        .contains("mine");
+  }
+
+  private static HttpResponse<String> run(String body, String... headers) {
+    return employee.post("api/v1/workflows/run", body, headers);
+  }
+
+  /** Those that are the same for equal answers. */
+  private static Map<String, ?> headers(HttpResponse<String> answer) {
+    Map<String, Object> headers = new TreeMap<>(answer.headers().map());
+    headers
+        .keySet()
+        .removeAll(
+            Set.of("x-request-id", "location", "date", "content-length", "transfer-encoding"));
+    return headers;
+  }
+
+  private static ObjectNode withoutId(HttpResponse<String> answer) {
+    ObjectNode problem = (ObjectNode) Json.parse(answer.body());
+    problem.remove("requestId");
+    return problem;
+  }
+}
