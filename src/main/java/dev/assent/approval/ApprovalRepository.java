@@ -24,18 +24,24 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class ApprovalRepository implements BatchParticipant {
+  // What is looked up by its key is looked up for each row, and narrowed afterwards (offset 0):
+  // else
+  // an index whose condition is met would do as well, as long as nothing is known of the table.
   private static final String LOAD =
       """
       with asked as (select * from unnest(?, ?) as a(id, tenant_id)),
            instances as (
-             select r.instance_id as id, r.tenant_id from approval_requests r join asked on r.id = asked.id and r.tenant_id = asked.tenant_id
+             select r.instance_id as id, r.tenant_id from asked cross join lateral (
+               select instance_id, tenant_id from approval_requests
+                where tenant_id = asked.tenant_id and id = asked.id offset 0) r
               where r.instance_id is not null
              union select * from unnest(?, ?) as i(id, tenant_id)),
            wanted as (
              select id, tenant_id from asked
              union select * from instances
-             union select r.id, r.tenant_id from approval_requests r join instances i on r.instance_id = i.id and r.tenant_id = i.tenant_id
-              where r.status in ('PENDING', 'CHANGES_REQUESTED'))
+             union select r.id, r.tenant_id from instances i cross join lateral (
+               select id, tenant_id from approval_requests
+                where instance_id = i.id and tenant_id = i.tenant_id and status in ('PENDING', 'CHANGES_REQUESTED') offset 0) r)
       select"""
           + " "
           + ApprovalRow.COLUMNS

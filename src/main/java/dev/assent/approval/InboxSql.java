@@ -94,24 +94,28 @@ final class InboxSql {
     String page = "(" + all + " order by rank, due_key, id limit (select rows from who))";
     return depth == Depth.WHOLE
         ? query.and(
-            SHOWN.formatted(page, InboxRules.principal("a").replace("n.me", "p.me"), "true"))
+            SHOWN.formatted(page, InboxRules.principal("a").replace("n.me", "a.me"), "true"))
         : query
             .and("select f.standing, x.* from (select " + InboxRules.STANDING + " as standing")
             .and("from who) f left join (")
-            .and(SHOWN.formatted(page, "null", InboxRules.isPlain("a", "p.me")))
+            .and(SHOWN.formatted(page, "null", InboxRules.isPlain("a", "a.me")))
             .and(") x on true order by x.rank, x.due_key, x.assignment_id");
   }
 
   private static final String SHOWN =
       """
-      select p.rank, p.due_key, a.id as assignment_id, a.approver_type, a.approver, a.stage, a.submission, a.due_at, a.expires_at, a.claimed_by,
+      select a.rank, a.due_key, a.id as assignment_id, a.approver_type, a.approver, a.stage, a.submission, a.due_at, a.expires_at, a.claimed_by,
              coalesce(%2$s, a.on_behalf_of) as on_behalf_of, %3$s as plain,
              r.id, r.instance_id, r.workflow_id, r.step, r.title, r.description, r.subject_type, r.subject_id,
              r.subject::text as subject, r.priority, r.category, r.risk, r.action ->> 'name' as action, r.requested_by, r.requested_at
-        from %1$s p
-        join workflow_approvals a on a.id = p.id and a.tenant_id = p.tenant
-        join approval_requests r on r.id = a.approval_id and r.tenant_id = a.tenant_id
-       order by p.rank, p.due_key, p.id""";
+        from %1$s a
+        join approval_requests r on r.tenant_id = a.tenant_id and r.id = a.approval_id
+       order by a.rank, a.due_key, a.id""";
+
+  /** What is shown of an assignment: read where it is found, so that it is not looked up again. */
+  private static final String FOUND =
+      "o.id, o.approval_id, o.approver_type, o.approver, o.stage, o.submission, o.due_at, o.expires_at, o.claimed_by,"
+          + " o.on_behalf_of, o.barred";
 
   /** Who calls, and by which names requests reach the caller. */
   Query people(@Nullable After after, int rows) {
@@ -229,7 +233,9 @@ final class InboxSql {
             : " where (select count(*) from part%d where rank < %d) < (select rows from who)"
                 .formatted(number - 1, part.ranks().get(0).number());
     String order = part.byDue() ? "h.due_at, h.id" : "n.rank, h.id";
-    String found = "n.rank, n.tenant, n.me, " + (part.byDue() ? "h.due_at" : "null::timestamptz");
+    String found =
+        "n.rank, n.tenant as tenant_id, n.me, %s as due_key, h.*"
+            .formatted(part.byDue() ? "h.due_at" : "null::timestamptz");
     query
         .and(", rank%d as materialized (select * from (values".formatted(number))
         .and(String.join(", ", ranks) + ") as k(rank, priority, here)" + unlessFull + "),")
@@ -237,22 +243,20 @@ final class InboxSql {
         .and("row_number() over (order by %s) as place".formatted(order))
         .and("from (select n.*, k.* from names n cross join rank%d k) n".formatted(number))
         .and("cross join lateral (");
-    rows(query, part, ASKED, begin, "1");
+    rows(query, "o.id, o.due_at", part, ASKED, begin, "1");
     query
         .and(") h order by " + order + " limit (select rows from who)),")
         .and("part%d as materialized (".formatted(number))
-        .and(
-            "select %s as due_key, h.id from head%d n cross join lateral ("
-                .formatted(found, number));
-    rows(query, part, ASKED, again, "n.rows - n.place + 1");
+        .and("select %s from head%d n cross join lateral (".formatted(found, number));
+    rows(query, FOUND, part, ASKED, again, "n.rows - n.place + 1");
     query.and(") h");
     String claimants = claimants();
     if (claimants != null) {
       query
-          .and("union all select %s as due_key, h.id".formatted(found))
+          .and("union all select %s".formatted(found))
           .and("from (select w.*, k.*, c.name from who w cross join rank%d k".formatted(number))
           .and("cross join (" + claimants + ") c) n cross join lateral (");
-      rows(query, part, CLAIMED, begin, "n.rows");
+      rows(query, FOUND, part, CLAIMED, begin, "n.rows");
       query.and(") h");
     }
     query.and("order by rank, due_key, id limit (select rows from who))");
@@ -277,11 +281,11 @@ final class InboxSql {
               .formatted(InboxRules.asks("o"));
 
   /** Of one source, in order. */
-  private void rows(Query query, Part part, String of, String from, String limit) {
+  private void rows(Query query, String columns, Part part, String of, String from, String limit) {
     query
         .and(
-            "select o.id, o.due_at from workflow_approvals o where o.tenant_id = n.tenant and "
-                + of)
+            "select %s from workflow_approvals o where o.tenant_id = n.tenant and %s"
+                .formatted(columns, of))
         .and("and " + from)
         .and("and " + part.condition());
     if (depth == Depth.WHOLE) {

@@ -4,10 +4,10 @@ import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.BatchParticipant;
 import dev.assent.platform.commands.Command;
 import dev.assent.platform.commands.LoadPlan;
+import dev.assent.platform.commands.RowType;
 import dev.assent.platform.commands.SqlArray;
 import dev.assent.platform.commands.WritePlan;
 import dev.assent.platform.jobs.FinishJob;
-import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -52,27 +52,74 @@ public class BallotRepository implements BatchParticipant {
       select p.ballot_id, p.user_name, p.weight from unnest(?, ?, ?) as c(id, tenant_id, user_name)
         join ballot_participants p on p.ballot_id = c.id and p.tenant_id = c.tenant_id and p.user_name = c.user_name""";
 
-  private static final String INSERT =
-      """
-      insert into ballots (id, tenant_id, title, description, subject_type, subject_id, method, secret, close_early, deadline, terms,
-        participants, weight, status, round, decision, results, created_by, created_at, closed_at, revision,
-        instance_id, step)
-      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+  private static final RowType<Ballot> NEW =
+      RowType.<Ballot>of()
+          .with("id", "uuid", Ballot::id)
+          .with("tenant_id", "text", Ballot::tenant)
+          .with("title", "text", b -> b.question().title())
+          .with("description", "text", b -> b.question().description())
+          .with("subject_type", "text", b -> b.question().subjectType())
+          .with("subject_id", "text", b -> b.question().subjectId())
+          .with("method", "text", b -> b.rules().method())
+          .with("secret", "bool", b -> b.rules().secret())
+          .with("close_early", "bool", b -> b.rules().closeEarly())
+          .with("deadline", "timestamptz", b -> b.rules().deadline())
+          .with("terms", "jsonb", b -> b.rules().terms())
+          .with("participants", "int4", Ballot::participants)
+          .with("weight", "numeric", Ballot::weight)
+          .with("status", "text", Ballot::state)
+          .with("round", "int4", Ballot::round)
+          .with("decision", "text", Ballot::decision)
+          .with("results", "jsonb", b -> b.results())
+          .with("created_by", "text", Ballot::createdBy)
+          .with("created_at", "timestamptz", Ballot::createdAt)
+          .with("closed_at", "timestamptz", Ballot::closedAt)
+          .with("revision", "bigint", Ballot::revision)
+          .with("instance_id", "uuid", b -> b.origin() == null ? null : b.origin().instanceId())
+          .with("step", "text", b -> b.origin() == null ? null : b.origin().step());
 
-  private static final String INSERT_PARTICIPANTS =
-      "insert into ballot_participants (ballot_id, tenant_id, user_name, weight) select * from unnest(?, ?, ?, ?)";
+  private static final RowType<Made> PARTICIPANTS =
+      RowType.<Made>of()
+          .with("ballot_id", "uuid", m -> m.ballot().id())
+          .with("tenant_id", "text", m -> m.ballot().tenant())
+          .with("user_name", "text", m -> m.participant().user())
+          .with("weight", "numeric", m -> m.participant().weight());
 
-  private static final String INSERT_VOTES =
-      """
-      insert into ballot_votes (ballot_id, tenant_id, round, number, voter, weight, choice, cast_at)
-      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?)""";
+  private static final RowType<Ballot> CHANGED =
+      RowType.<Ballot>of()
+          .with("id", "uuid", Ballot::id)
+          .with("tenant_id", "text", Ballot::tenant)
+          .with("status", "text", Ballot::state)
+          .with("round", "int4", Ballot::round)
+          .with("decision", "text", Ballot::decision)
+          .with("results", "jsonb", b -> b.results())
+          .with("closed_at", "timestamptz", Ballot::closedAt)
+          .with("revision", "bigint", Ballot::revision);
+
+  private static final RowType<Cast> VOTES =
+      RowType.<Cast>of()
+          .with("ballot_id", "uuid", c -> c.ballot().id())
+          .with("tenant_id", "text", c -> c.ballot().tenant())
+          .with("round", "int4", c -> c.vote().round())
+          .with("number", "int4", c -> c.vote().number())
+          .with("voter", "text", c -> c.vote().voter())
+          .with("weight", "numeric", c -> c.vote().weight())
+          .with("choice", "jsonb", c -> c.vote().written().text())
+          .with("cast_at", "timestamptz", c -> c.vote().at());
+
+  private static final String INSERT = NEW.insertInto("ballots");
+
+  private static final String INSERT_PARTICIPANTS = PARTICIPANTS.insertInto("ballot_participants");
+
+  private static final String INSERT_VOTES = VOTES.insertInto("ballot_votes");
 
   private static final String UPDATE =
       """
       update ballots b set status = n.status, round = n.round, decision = n.decision, results = n.results, closed_at = n.closed_at,
              revision = n.revision
-        from unnest(?, ?, ?, ?, ?, ?, ?, ?) as n(id, tenant_id, status, round, decision, results, closed_at, revision)
-       where b.id = n.id and b.tenant_id = n.tenant_id""";
+        from %s
+       where b.id = n.id and b.tenant_id = n.tenant_id"""
+          .formatted(CHANGED.as("n"));
 
   /**
    * A ballot that a command concerns.
@@ -217,70 +264,19 @@ public class BallotRepository implements BatchParticipant {
     if (created.isEmpty()) {
       return;
     }
-    plan.change(
-        "ballots_opened",
-        INSERT,
-        SqlArray.column("uuid", created, Ballot::id),
-        SqlArray.column("text", created, Ballot::tenant),
-        SqlArray.column("text", created, b -> b.question().title()),
-        SqlArray.column("text", created, b -> b.question().description()),
-        SqlArray.column("text", created, b -> b.question().subjectType()),
-        SqlArray.column("text", created, b -> b.question().subjectId()),
-        SqlArray.column("text", created, b -> b.rules().method()),
-        SqlArray.column("bool", created, b -> b.rules().secret()),
-        SqlArray.column("bool", created, b -> b.rules().closeEarly()),
-        SqlArray.column("timestamptz", created, b -> b.rules().deadline()),
-        SqlArray.column("jsonb", created, b -> Json.write(b.rules().terms())),
-        SqlArray.column("int4", created, Ballot::participants),
-        SqlArray.column("numeric", created, Ballot::weight),
-        SqlArray.column("text", created, Ballot::state),
-        SqlArray.column("int4", created, Ballot::round),
-        SqlArray.column("text", created, Ballot::decision),
-        SqlArray.column("jsonb", created, b -> Json.write(b.results())),
-        SqlArray.column("text", created, Ballot::createdBy),
-        SqlArray.column("timestamptz", created, Ballot::createdAt),
-        SqlArray.column("timestamptz", created, Ballot::closedAt),
-        SqlArray.column("bigint", created, Ballot::revision),
-        SqlArray.column("uuid", created, b -> b.origin() == null ? null : b.origin().instanceId()),
-        SqlArray.column("text", created, b -> b.origin() == null ? null : b.origin().step()));
-    plan.change(
-        "participants",
-        INSERT_PARTICIPANTS,
-        SqlArray.column("uuid", held.participants, m -> m.ballot().id()),
-        SqlArray.column("text", held.participants, m -> m.ballot().tenant()),
-        SqlArray.column("text", held.participants, m -> m.participant().user()),
-        SqlArray.column("numeric", held.participants, m -> m.participant().weight()));
+    plan.change("ballots_opened", INSERT, NEW.rows(created));
+    plan.change("participants", INSERT_PARTICIPANTS, PARTICIPANTS.rows(held.participants));
   }
 
   private static void update(List<Ballot> changed, WritePlan plan) {
     if (!changed.isEmpty()) {
-      plan.change(
-          "ballots_changed",
-          UPDATE,
-          SqlArray.column("uuid", changed, Ballot::id),
-          SqlArray.column("text", changed, Ballot::tenant),
-          SqlArray.column("text", changed, Ballot::state),
-          SqlArray.column("int4", changed, Ballot::round),
-          SqlArray.column("text", changed, Ballot::decision),
-          SqlArray.column("jsonb", changed, b -> Json.write(b.results())),
-          SqlArray.column("timestamptz", changed, Ballot::closedAt),
-          SqlArray.column("bigint", changed, Ballot::revision));
+      plan.change("ballots_changed", UPDATE, CHANGED.rows(changed));
     }
   }
 
   private static void insertVotes(List<Cast> votes, WritePlan plan) {
     if (!votes.isEmpty()) {
-      plan.change(
-          "votes",
-          INSERT_VOTES,
-          SqlArray.column("uuid", votes, c -> c.ballot().id()),
-          SqlArray.column("text", votes, c -> c.ballot().tenant()),
-          SqlArray.column("int4", votes, c -> c.vote().round()),
-          SqlArray.column("int4", votes, c -> c.vote().number()),
-          SqlArray.column("text", votes, c -> c.vote().voter()),
-          SqlArray.column("numeric", votes, c -> c.vote().weight()),
-          SqlArray.column("jsonb", votes, c -> c.vote().written().text()),
-          SqlArray.column("timestamptz", votes, c -> c.vote().at()));
+      plan.change("votes", INSERT_VOTES, VOTES.rows(votes));
     }
   }
 

@@ -3,7 +3,7 @@ package dev.assent.instance;
 import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.BatchParticipant;
 import dev.assent.platform.commands.LoadPlan;
-import dev.assent.platform.commands.SqlArray;
+import dev.assent.platform.commands.RowType;
 import dev.assent.platform.commands.WritePlan;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -19,11 +19,34 @@ import org.jspecify.annotations.Nullable;
 /** The incidents that a batch opens and closes. */
 @ApplicationScoped
 public class IncidentRepository implements BatchParticipant {
+  private static final RowType<Change> OPENED =
+      RowType.<Change>of()
+          .with("id", "uuid", Change::id)
+          .with("tenant_id", "text", Change::tenant)
+          .with("instance_id", "uuid", c -> opening(c).instanceId())
+          .with("workflow_id", "text", c -> opening(c).workflow())
+          .with("step", "text", Change::step)
+          .with("kind", "text", c -> opening(c).kind())
+          .with("detail", "text", c -> opening(c).detail())
+          .with("status", "text", c -> c.closing() == null ? "OPEN" : c.closing().how())
+          .with("opened_at", "timestamptz", Change::openedAt)
+          .with("closed_at", "timestamptz", IncidentRepository::closedAt)
+          .with("closed_by", "text", IncidentRepository::closedBy);
+
+  private static final RowType<Change> CHANGED =
+      RowType.<Change>of()
+          .with("id", "uuid", Change::id)
+          .with("tenant_id", "text", Change::tenant)
+          .with("step", "text", Change::step)
+          .with("status", "text", c -> c.closing() == null ? null : c.closing().how())
+          .with("closed_at", "timestamptz", IncidentRepository::closedAt)
+          .with("closed_by", "text", IncidentRepository::closedBy);
+
   // a step that is tried again and fails again has its incident opened anew
   private static final String OPEN =
-      """
-      insert into incidents (id, tenant_id, instance_id, workflow_id, step, kind, detail, status, opened_at, closed_at, closed_by)
-      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      OPENED.insertInto("incidents")
+          + """
+
       on conflict (id) do update
         set step = excluded.step, kind = excluded.kind, detail = excluded.detail, status = excluded.status, opened_at = excluded.opened_at,
             closed_at = excluded.closed_at, closed_by = excluded.closed_by
@@ -34,8 +57,9 @@ public class IncidentRepository implements BatchParticipant {
       """
       update incidents i set step = coalesce(n.step, i.step), status = coalesce(n.status, i.status), closed_at = n.closed_at,
              closed_by = n.closed_by
-        from unnest(?, ?, ?, ?, ?, ?) as n(id, tenant_id, step, status, closed_at, closed_by)
-       where i.id = n.id and i.tenant_id = n.tenant_id""";
+        from %s
+       where i.id = n.id and i.tenant_id = n.tenant_id"""
+          .formatted(CHANGED.as("n"));
 
   /** What an incident is. */
   private record Opening(UUID instanceId, String workflow, Effect.StepKind kind, String detail) {}
@@ -123,31 +147,10 @@ public class IncidentRepository implements BatchParticipant {
       (change.opening() == null ? changed : opened).add(change);
     }
     if (!opened.isEmpty()) {
-      plan.change(
-          "incidents_opened",
-          OPEN,
-          SqlArray.column("uuid", opened, Change::id),
-          SqlArray.column("text", opened, Change::tenant),
-          SqlArray.column("uuid", opened, c -> opening(c).instanceId()),
-          SqlArray.column("text", opened, c -> opening(c).workflow()),
-          SqlArray.column("text", opened, Change::step),
-          SqlArray.column("text", opened, c -> opening(c).kind()),
-          SqlArray.column("text", opened, c -> opening(c).detail()),
-          SqlArray.column("text", opened, c -> c.closing() == null ? "OPEN" : c.closing().how()),
-          SqlArray.column("timestamptz", opened, Change::openedAt),
-          SqlArray.column("timestamptz", opened, IncidentRepository::closedAt),
-          SqlArray.column("text", opened, IncidentRepository::closedBy));
+      plan.change("incidents_opened", OPEN, OPENED.rows(opened));
     }
     if (!changed.isEmpty()) {
-      plan.change(
-          "incidents_changed",
-          CHANGE,
-          SqlArray.column("uuid", changed, Change::id),
-          SqlArray.column("text", changed, Change::tenant),
-          SqlArray.column("text", changed, Change::step),
-          SqlArray.column("text", changed, c -> c.closing() == null ? null : c.closing().how()),
-          SqlArray.column("timestamptz", changed, IncidentRepository::closedAt),
-          SqlArray.column("text", changed, IncidentRepository::closedBy));
+      plan.change("incidents_changed", CHANGE, CHANGED.rows(changed));
     }
   }
 

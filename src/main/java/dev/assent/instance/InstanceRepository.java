@@ -7,10 +7,10 @@ import dev.assent.platform.commands.Command;
 import dev.assent.platform.commands.Conflict;
 import dev.assent.platform.commands.InstanceCommand;
 import dev.assent.platform.commands.LoadPlan;
+import dev.assent.platform.commands.RowType;
 import dev.assent.platform.commands.SqlArray;
 import dev.assent.platform.commands.Submission;
 import dev.assent.platform.commands.WritePlan;
-import dev.assent.platform.json.Json;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import dev.assent.workflow.PublishedWorkflows;
@@ -41,8 +41,9 @@ public class InstanceRepository implements BatchParticipant {
       with asked as (
         select * from unnest(?, ?) as i(id, tenant_id)
         union
-        select r.instance_id, r.tenant_id from approval_requests r
-          join unnest(?, ?) as q(id, tenant_id) on r.id = q.id and r.tenant_id = q.tenant_id
+        select r.instance_id, r.tenant_id from unnest(?, ?) as q(id, tenant_id) cross join lateral (
+          select instance_id, tenant_id from approval_requests
+           where tenant_id = q.tenant_id and id = q.id offset 0) r
          where r.instance_id is not null)
       select"""
           + " "
@@ -51,23 +52,57 @@ public class InstanceRepository implements BatchParticipant {
           + """
        from workflow_instances i join asked on i.id = asked.id and i.tenant_id = asked.tenant_id""";
 
+  private static final RowType<WorkflowInstance> NEW =
+      RowType.<WorkflowInstance>of()
+          .with("id", "uuid", WorkflowInstance::id)
+          .with("tenant_id", "text", WorkflowInstance::tenant)
+          .with("workflow_id", "text", i -> i.identity().workflowId())
+          .with("workflow_version", "int4", i -> i.identity().workflowVersion())
+          .with("status", "text", WorkflowInstance::state)
+          .with("business_key", "text", i -> i.identity().businessKey())
+          .with("entity_type", "text", i -> i.identity().entity().type())
+          .with("entity_id", "text", i -> i.identity().entity().id())
+          .with("project_id", "text", i -> i.identity().entity().projectId())
+          .with("context_id", "text", i -> i.identity().entity().contextId())
+          .with("input", "jsonb", i -> i.identity().input())
+          .with("state", "jsonb", i -> i.execution())
+          .with("started_by", "text", i -> i.identity().startedBy())
+          .with("started_at", "timestamptz", i -> i.identity().startedAt())
+          .with("updated_at", "timestamptz", WorkflowInstance::updatedAt)
+          .with("ended_at", "timestamptz", WorkflowInstance::endedAt)
+          .with("trace_parent", "text", i -> i.identity().traceParent())
+          .with("revision", "bigint", WorkflowInstance::revision)
+          .with("parent_id", "uuid", InstanceRepository::parentId)
+          .with("parent_token", "uuid", InstanceRepository::parentToken)
+          .with("root_id", "uuid", InstanceRepository::rootId)
+          .with("depth", "int4", i -> i.identity().depth())
+          .with("open_incidents", "int4", WorkflowInstance::openIncidents);
+
+  private static final RowType<WorkflowInstance> CHANGED =
+      RowType.<WorkflowInstance>of()
+          .with("id", "uuid", WorkflowInstance::id)
+          .with("tenant_id", "text", WorkflowInstance::tenant)
+          .with("status", "text", WorkflowInstance::state)
+          .with("state", "jsonb", i -> i.execution())
+          .with("updated_at", "timestamptz", WorkflowInstance::updatedAt)
+          .with("ended_at", "timestamptz", WorkflowInstance::endedAt)
+          .with("revision", "bigint", WorkflowInstance::revision)
+          .with("workflow_version", "int4", i -> i.identity().workflowVersion())
+          .with("open_incidents", "int4", WorkflowInstance::openIncidents);
+
   // in the order of the business keys, so that two nodes that insert the same ones never wait for
   // each other in a circle
   private static final String INSERT =
-      """
-      insert into workflow_instances (id, tenant_id, workflow_id, workflow_version, status, business_key, entity_type, entity_id,
-        project_id, context_id, input, state, started_by, started_at, updated_at, ended_at, trace_parent, revision, parent_id,
-        parent_token, root_id, depth, open_incidents)
-      select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) order by 2, 3, 6
-      on conflict do nothing returning id""";
+      NEW.insertInto("workflow_instances")
+          + " order by tenant_id, workflow_id, business_key on conflict do nothing returning id";
 
   private static final String UPDATE =
       """
       update workflow_instances i set status = n.status, state = n.state, updated_at = n.updated_at, ended_at = n.ended_at,
              revision = n.revision, workflow_version = n.workflow_version, open_incidents = n.open_incidents
-        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
-          as n(id, tenant_id, status, state, updated_at, ended_at, revision, workflow_version, open_incidents)
-       where i.id = n.id and i.tenant_id = n.tenant_id""";
+        from %s
+       where i.id = n.id and i.tenant_id = n.tenant_id"""
+          .formatted(CHANGED.as("n"));
 
   @Inject private PublishedWorkflows workflows;
 
@@ -146,18 +181,7 @@ public class InstanceRepository implements BatchParticipant {
     held.changed.removeAll(held.created.keySet());
     List<WorkflowInstance> changed = List.copyOf(held.changed);
     if (!changed.isEmpty()) {
-      plan.change(
-          "updated_instances",
-          UPDATE,
-          SqlArray.column("uuid", changed, WorkflowInstance::id),
-          SqlArray.column("text", changed, WorkflowInstance::tenant),
-          SqlArray.column("text", changed, WorkflowInstance::state),
-          SqlArray.column("jsonb", changed, i -> Json.write(i.execution())),
-          SqlArray.column("timestamptz", changed, WorkflowInstance::updatedAt),
-          SqlArray.column("timestamptz", changed, WorkflowInstance::endedAt),
-          SqlArray.column("bigint", changed, WorkflowInstance::revision),
-          SqlArray.column("int4", changed, i -> i.identity().workflowVersion()),
-          SqlArray.column("int4", changed, WorkflowInstance::openIncidents));
+      plan.change("updated_instances", UPDATE, CHANGED.rows(changed));
     }
   }
 
@@ -176,32 +200,7 @@ public class InstanceRepository implements BatchParticipant {
     if (created.isEmpty()) {
       return;
     }
-    plan.change(
-        "instances",
-        INSERT,
-        SqlArray.column("uuid", created, WorkflowInstance::id),
-        SqlArray.column("text", created, WorkflowInstance::tenant),
-        SqlArray.column("text", created, i -> i.identity().workflowId()),
-        SqlArray.column("int4", created, i -> i.identity().workflowVersion()),
-        SqlArray.column("text", created, WorkflowInstance::state),
-        SqlArray.column("text", created, i -> i.identity().businessKey()),
-        SqlArray.column("text", created, i -> i.identity().entity().type()),
-        SqlArray.column("text", created, i -> i.identity().entity().id()),
-        SqlArray.column("text", created, i -> i.identity().entity().projectId()),
-        SqlArray.column("text", created, i -> i.identity().entity().contextId()),
-        SqlArray.column("jsonb", created, i -> Json.write(i.identity().input())),
-        SqlArray.column("jsonb", created, i -> Json.write(i.execution())),
-        SqlArray.column("text", created, i -> i.identity().startedBy()),
-        SqlArray.column("timestamptz", created, i -> i.identity().startedAt()),
-        SqlArray.column("timestamptz", created, WorkflowInstance::updatedAt),
-        SqlArray.column("timestamptz", created, WorkflowInstance::endedAt),
-        SqlArray.column("text", created, i -> i.identity().traceParent()),
-        SqlArray.column("bigint", created, WorkflowInstance::revision),
-        SqlArray.column("uuid", created, i -> parentId(i)),
-        SqlArray.column("uuid", created, i -> parentToken(i)),
-        SqlArray.column("uuid", created, i -> rootId(i)),
-        SqlArray.column("int4", created, i -> i.identity().depth()),
-        SqlArray.column("int4", created, WorkflowInstance::openIncidents));
+    plan.change("instances", INSERT, NEW.rows(created));
     plan.value(
         "array(select id from instances)",
         (row, column) -> {

@@ -3,6 +3,7 @@ package dev.assent.instance;
 import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.BatchParticipant;
 import dev.assent.platform.commands.LoadPlan;
+import dev.assent.platform.commands.RowType;
 import dev.assent.platform.commands.SqlArray;
 import dev.assent.platform.commands.WritePlan;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,10 +15,15 @@ import java.util.UUID;
 /** Which steps begin and cease to wait for a signal with a correlation, in a batch. */
 @ApplicationScoped
 public class SignalRepository implements BatchParticipant {
-  private static final String INSERT =
-      """
-      insert into signal_subscriptions (token_id, tenant_id, instance_id, signal, correlation)
-      select * from unnest(?, ?, ?, ?, ?)""";
+  private static final RowType<Subscription> SUBSCRIPTIONS =
+      RowType.<Subscription>of()
+          .with("token_id", "uuid", Subscription::token)
+          .with("tenant_id", "text", Subscription::tenant)
+          .with("instance_id", "uuid", Subscription::instanceId)
+          .with("signal", "text", Subscription::signal)
+          .with("correlation", "text", Subscription::correlation);
+
+  private static final String INSERT = SUBSCRIPTIONS.insertInto("signal_subscriptions");
 
   private static final String DELETE =
       """
@@ -69,14 +75,7 @@ public class SignalRepository implements BatchParticipant {
   public void write(Batch batch, WritePlan plan) {
     List<Subscription> begun = List.copyOf(held(batch).begun.values());
     if (!begun.isEmpty()) {
-      plan.change(
-          "signals_begun",
-          INSERT,
-          SqlArray.column("uuid", begun, Subscription::token),
-          SqlArray.column("text", begun, Subscription::tenant),
-          SqlArray.column("uuid", begun, Subscription::instanceId),
-          SqlArray.column("text", begun, Subscription::signal),
-          SqlArray.column("text", begun, Subscription::correlation));
+      plan.change("signals_begun", INSERT, SUBSCRIPTIONS.rows(begun));
     }
     List<Ended> ended = List.copyOf(held(batch).ended.values());
     if (!ended.isEmpty()) {

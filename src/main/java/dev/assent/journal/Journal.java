@@ -3,7 +3,7 @@ package dev.assent.journal;
 import dev.assent.platform.commands.Batch;
 import dev.assent.platform.commands.BatchParticipant;
 import dev.assent.platform.commands.LoadPlan;
-import dev.assent.platform.commands.SqlArray;
+import dev.assent.platform.commands.RowType;
 import dev.assent.platform.commands.WritePlan;
 import dev.assent.platform.json.Json;
 import jakarta.annotation.Resource;
@@ -20,13 +20,18 @@ import org.jspecify.annotations.Nullable;
 /** Appends entries, within the transaction of the change they tell of. Thread-safe. */
 @ApplicationScoped
 public class Journal implements BatchParticipant {
-  private static final String INSERT_ALL =
-      """
-      insert into journal (tenant_id, subject_type, subject_id, actor, on_behalf_of, at, events)
-      select tenant_id, subject_type, subject_id, actor, on_behalf_of, at, events
-        from unnest(?, ?, ?, ?, ?, ?, ?)
-          with ordinality as e(tenant_id, subject_type, subject_id, actor, on_behalf_of, at, events, n)
-       order by n""";
+  private static final RowType<JournalEntry> ENTRIES =
+      RowType.<JournalEntry>of()
+          .with("tenant_id", "text", JournalEntry::tenant)
+          .with("subject_type", "text", JournalEntry::subjectType)
+          .with("subject_id", "text", JournalEntry::subjectId)
+          .with("actor", "text", JournalEntry::actor)
+          .with("on_behalf_of", "text", JournalEntry::onBehalfOf)
+          .with("at", "timestamptz", JournalEntry::at)
+          .with("events", "jsonb", JournalEntry::events);
+
+  // what is inserted first has the lower number
+  private static final String INSERT_ALL = ENTRIES.insertInOrderInto("journal");
 
   private static final String INSERT_ONE =
       """
@@ -92,15 +97,6 @@ public class Journal implements BatchParticipant {
     if (entries.isEmpty()) {
       return;
     }
-    plan.change(
-        "entries",
-        INSERT_ALL,
-        SqlArray.column("text", entries, JournalEntry::tenant),
-        SqlArray.column("text", entries, JournalEntry::subjectType),
-        SqlArray.column("text", entries, JournalEntry::subjectId),
-        SqlArray.column("text", entries, JournalEntry::actor),
-        SqlArray.column("text", entries, JournalEntry::onBehalfOf),
-        SqlArray.column("timestamptz", entries, JournalEntry::at),
-        SqlArray.column("jsonb", entries, e -> Json.write(e.events())));
+    plan.change("entries", INSERT_ALL, ENTRIES.rows(entries));
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.assent.approval.InboxSql.Depth;
 import dev.assent.identity.Caller;
 import dev.assent.platform.json.Json;
+import dev.assent.platform.schema.HasSession;
 import dev.assent.platform.time.Clock;
 import dev.assent.platform.web.Page;
 import dev.assent.testing.TestDatabase;
@@ -255,6 +256,9 @@ class InboxScaleIT {
             (proxy, method, arguments) -> {
               if (method.getName().equals("close")) {
                 return null;
+              }
+              if (method.getName().equals("unwrap")) {
+                return (HasSession) () -> (Connection) proxy;
               }
               try {
                 return method.invoke(of, change.of(method.getName(), arguments));

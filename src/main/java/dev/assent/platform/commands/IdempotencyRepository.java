@@ -6,11 +6,13 @@ import dev.assent.platform.problem.ProblemType;
 import dev.assent.platform.sql.Query;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -28,11 +30,29 @@ public class IdempotencyRepository implements BatchParticipant {
         from unnest(?, ?, ?) as asked(tenant_id, actor, key)
         join idempotency_keys k using (tenant_id, actor, key)""";
 
+  /** A submission whose answer is to be kept, and since when. */
+  private record Answered(Submission<?> submission, Instant at) {
+    IdempotencyKey key() {
+      return Objects.requireNonNull(submission.command().idempotencyKey());
+    }
+
+    String answer() {
+      return Json.write(Objects.requireNonNull(submission.result()));
+    }
+  }
+
+  private static final RowType<Answered> KEYS =
+      RowType.<Answered>of()
+          .with("tenant_id", "text", a -> a.key().tenant())
+          .with("actor", "text", a -> a.key().actor())
+          .with("key", "text", a -> a.key().key())
+          .with("request_hash", "text", a -> a.key().requestHash())
+          .with("answer", "text", Answered::answer)
+          .with("created_at", "timestamptz", Answered::at);
+
   private static final String INSERT =
-      """
-      insert into idempotency_keys (tenant_id, actor, key, request_hash, answer, created_at)
-      select * from unnest(?, ?, ?, ?, ?, ?) order by 1, 2, 3
-      on conflict do nothing returning 1""";
+      KEYS.insertInto("idempotency_keys")
+          + " order by tenant_id, actor, key on conflict do nothing returning 1";
 
   @Resource(lookup = "java:app/jdbc/assent")
   private DataSource dataSource;
@@ -148,27 +168,18 @@ public class IdempotencyRepository implements BatchParticipant {
 
   @Override
   public void write(Batch batch, WritePlan plan) {
-    List<Submission<?>> done = new ArrayList<>();
+    List<Answered> done = new ArrayList<>();
     Set<Submission<?>> all =
         new HashSet<>(batch.workingSet(Keyed.class, Keyed::new).byKey.values());
     for (Submission<?> s : batch.submissions()) {
       if (all.contains(s) && !s.isRefused() && s.result() != null) {
-        done.add(s);
+        done.add(new Answered(s, batch.now()));
       }
     }
     if (done.isEmpty()) {
       return;
     }
-    plan.change(
-        "keys",
-        INSERT,
-        SqlArray.column("text", done, s -> keyOf(s).tenant()),
-        SqlArray.column("text", done, s -> keyOf(s).actor()),
-        SqlArray.column("text", done, s -> keyOf(s).key()),
-        SqlArray.column("text", done, s -> keyOf(s).requestHash()),
-        SqlArray.column(
-            "text", done, s -> Json.write(java.util.Objects.requireNonNull(s.result()))),
-        SqlArray.column("timestamptz", done, s -> batch.now()));
+    plan.change("keys", INSERT, KEYS.rows(done));
     plan.value(
         "(select count(*) from keys)",
         (row, column) -> {
@@ -176,10 +187,6 @@ public class IdempotencyRepository implements BatchParticipant {
             throw new Conflict(Map.of());
           }
         });
-  }
-
-  private static IdempotencyKey keyOf(Submission<?> s) {
-    return java.util.Objects.requireNonNull(s.command().idempotencyKey());
   }
 
   private static String name(IdempotencyKey key) {

@@ -19,14 +19,14 @@ public final class LoadPlan {
   }
 
   private final List<String> statements = new ArrayList<>();
-  private final List<SqlArray> parameters = new ArrayList<>();
+  private final List<SqlParameter> parameters = new ArrayList<>();
   private final List<RowReader> readers = new ArrayList<>();
   private final List<Runnable> afterwards = new ArrayList<>();
 
-  public void query(String sql, RowReader reader, SqlArray... arrays) {
+  public void query(String sql, RowReader reader, SqlParameter... given) {
     statements.add(sql);
     readers.add(reader);
-    parameters.addAll(List.of(arrays));
+    parameters.addAll(List.of(given));
   }
 
   /** Has {@code action} done when all rows have been read. */
@@ -43,7 +43,7 @@ public final class LoadPlan {
 
   private void read(Connection connection) throws SQLException {
     try (PreparedStatement sent = connection.prepareStatement(String.join(";\n", statements))) {
-      SqlArray.bind(connection, sent, parameters);
+      SqlParameter.bind(connection, sent, parameters);
       sent.execute();
       for (int i = 0; i < readers.size(); i++) {
         if (i > 0) {

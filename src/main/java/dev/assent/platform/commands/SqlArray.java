@@ -1,6 +1,5 @@
 package dev.assent.platform.commands;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * changes the statement.
  */
 @SuppressWarnings("ArrayRecordComponent") // handed to the driver as it is, and to nobody else
-public record SqlArray(String type, @Nullable Object[] values) {
+public record SqlArray(String type, @Nullable Object[] values) implements SqlParameter {
 
   public static SqlArray uuids(Collection<UUID> values) {
     return new SqlArray("uuid", values.toArray());
@@ -37,11 +36,9 @@ public record SqlArray(String type, @Nullable Object[] values) {
     return new SqlArray(type, values);
   }
 
-  static void bind(Connection connection, PreparedStatement statement, List<SqlArray> arrays)
+  @Override
+  public void bind(Connection connection, PreparedStatement statement, int index)
       throws SQLException {
-    for (int i = 0; i < arrays.size(); i++) {
-      Array array = connection.createArrayOf(arrays.get(i).type(), arrays.get(i).values());
-      statement.setArray(i + 1, array);
-    }
+    statement.setArray(index, connection.createArrayOf(type, values));
   }
 }

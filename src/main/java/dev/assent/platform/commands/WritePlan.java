@@ -20,21 +20,21 @@ public final class WritePlan {
   }
 
   private final List<String> tables = new ArrayList<>();
-  private final List<SqlArray> parameters = new ArrayList<>();
+  private final List<SqlParameter> parameters = new ArrayList<>();
   private final List<String> expressions = new ArrayList<>();
-  private final List<SqlArray> expressionParameters = new ArrayList<>();
+  private final List<SqlParameter> expressionParameters = new ArrayList<>();
   private final List<ValueReader> readers = new ArrayList<>();
 
   /** Adds {@code name as (sql)}, where {@code sql} inserts or updates. */
-  public void change(String name, String sql, SqlArray... arrays) {
+  public void change(String name, String sql, SqlParameter... given) {
     tables.add(name + " as (" + sql + ")");
-    parameters.addAll(List.of(arrays));
+    parameters.addAll(List.of(given));
   }
 
   /** Brings back a value; it may read the tables that {@code RETURNING} made. */
-  public void value(String expression, ValueReader reader, SqlArray... arrays) {
+  public void value(String expression, ValueReader reader, SqlParameter... given) {
     expressions.add(expression);
-    expressionParameters.addAll(List.of(arrays));
+    expressionParameters.addAll(List.of(given));
     readers.add(reader);
   }
 
@@ -44,10 +44,10 @@ public final class WritePlan {
     }
     String selected = expressions.isEmpty() ? "1" : String.join(",\n", expressions);
     String sql = "with " + String.join(",\n", tables) + "\nselect " + selected;
-    List<SqlArray> all = new ArrayList<>(parameters);
+    List<SqlParameter> all = new ArrayList<>(parameters);
     all.addAll(expressionParameters);
     try (PreparedStatement sent = connection.prepareStatement(sql)) {
-      SqlArray.bind(connection, sent, all);
+      SqlParameter.bind(connection, sent, all);
       try (ResultSet row = sent.executeQuery()) {
         row.next();
         for (int i = 0; i < readers.size(); i++) {

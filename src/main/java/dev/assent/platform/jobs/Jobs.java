@@ -7,6 +7,7 @@ import dev.assent.platform.commands.CommandHandler;
 import dev.assent.platform.commands.CommandService;
 import dev.assent.platform.commands.Conflict;
 import dev.assent.platform.commands.LoadPlan;
+import dev.assent.platform.commands.RowType;
 import dev.assent.platform.commands.SqlArray;
 import dev.assent.platform.commands.WritePlan;
 import dev.assent.platform.json.Json;
@@ -43,6 +44,28 @@ public class Jobs implements BatchParticipant, CommandService {
       select j.id, j.fence from unnest(?, ?, ?) as f(id, tenant_id, fence)
         join jobs j on j.id = f.id and j.tenant_id = f.tenant_id and j.fence = f.fence""";
 
+  /**
+   * @param held whether its instance is suspended
+   */
+  private record Scheduling(JobOrder order, boolean held) {}
+
+  private static final RowType<Scheduling> NEW =
+      RowType.<Scheduling>of()
+          .with("id", "uuid", s -> s.order().id())
+          .with("tenant_id", "text", s -> s.order().tenant())
+          .with("kind", "text", s -> s.order().kind())
+          .with("lane", "text", s -> s.order().lane())
+          .with("instance_id", "uuid", s -> s.order().instanceId())
+          .with("token_id", "uuid", s -> s.order().tokenId())
+          .with("payload", "jsonb", s -> s.order().payload())
+          .with("held", "bool", Scheduling::held)
+          .with("max_attempts", "int4", s -> s.order().retry().attempts())
+          .with("backoff_ms", "bigint", s -> s.order().retry().backoff().toMillis())
+          .with("max_backoff_ms", "bigint", s -> s.order().retry().maxBackoff().toMillis())
+          .with("timeout_ms", "bigint", s -> s.order().retry().timeout().toMillis())
+          .with("due_at", "timestamptz", s -> s.order().dueAt())
+          .with("delay_ms", "bigint", s -> millis(s.order().delay()));
+
   private static final String INSERT =
       """
       insert into jobs (id, tenant_id, kind, lane, instance_id, token_id, payload, status, held, max_attempts, backoff_ms,
@@ -50,9 +73,8 @@ public class Jobs implements BatchParticipant, CommandService {
       select id, tenant_id, kind, lane, instance_id, token_id, payload, case when held then 'HELD' else 'READY' end, held,
              max_attempts, backoff_ms, max_backoff_ms, timeout_ms,
              coalesce(due_at, now() + delay_ms * interval '1 millisecond'), now()
-        from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          as n(id, tenant_id, kind, lane, instance_id, token_id, payload, held, max_attempts, backoff_ms, max_backoff_ms,
-               timeout_ms, due_at, delay_ms)""";
+        from %s"""
+          .formatted(NEW.as("n"));
 
   private static final String INSERT_ONE =
       """
@@ -294,30 +316,16 @@ public class Jobs implements BatchParticipant, CommandService {
   }
 
   private void insert(Batch batch, Changes changes, WritePlan plan) {
-    List<JobOrder> orders = List.copyOf(changes.scheduled.values());
+    Collection<JobOrder> orders = changes.scheduled.values();
     if (orders.stream().anyMatch(Jobs::isSoon) || changes.held.containsValue(false)) {
       batch.afterCommit(bell::ring);
     }
-    if (orders.isEmpty()) {
-      return;
+    if (!orders.isEmpty()) {
+      plan.change(
+          "jobs_scheduled",
+          INSERT,
+          NEW.rows(orders.stream().map(o -> new Scheduling(o, isHeld(changes, o))).toList()));
     }
-    plan.change(
-        "jobs_scheduled",
-        INSERT,
-        SqlArray.column("uuid", orders, JobOrder::id),
-        SqlArray.column("text", orders, JobOrder::tenant),
-        SqlArray.column("text", orders, JobOrder::kind),
-        SqlArray.column("text", orders, JobOrder::lane),
-        SqlArray.column("uuid", orders, JobOrder::instanceId),
-        SqlArray.column("uuid", orders, JobOrder::tokenId),
-        SqlArray.column("jsonb", orders, o -> Json.write(o.payload())),
-        SqlArray.column("bool", orders, o -> isHeld(changes, o)),
-        SqlArray.column("int4", orders, o -> o.retry().attempts()),
-        SqlArray.column("bigint", orders, o -> o.retry().backoff().toMillis()),
-        SqlArray.column("bigint", orders, o -> o.retry().maxBackoff().toMillis()),
-        SqlArray.column("bigint", orders, o -> o.retry().timeout().toMillis()),
-        SqlArray.column("timestamptz", orders, JobOrder::dueAt),
-        SqlArray.column("bigint", orders, o -> millis(o.delay())));
   }
 
   private static boolean isHeld(Changes changes, JobOrder order) {

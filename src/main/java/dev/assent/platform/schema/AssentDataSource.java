@@ -1,6 +1,7 @@
 package dev.assent.platform.schema;
 
 import java.io.PrintWriter;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -32,7 +34,16 @@ public final class AssentDataSource implements DataSource {
   private static final Logger LOG = Logger.getLogger(AssentDataSource.class.getName());
 
   static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String PLAN_CACHE_MODE = "plan_cache_mode";
+
+  /**
+   * One plan for a statement and connection, which goes by keys: no statistics are needed to see
+   * that, and none are there on the first day, when a plan that reads whole tables costs nothing
+   * yet and stays.
+   */
+  private static final String BY_KEYS =
+      " -c plan_cache_mode=force_generic_plan"
+          + " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
 
   // Every instance counts from the same moment: pools create several.
@@ -50,7 +61,7 @@ public final class AssentDataSource implements DataSource {
 
   private final PGSimpleDataSource driver;
   private String description = "";
-  private boolean genericPlans;
+  private boolean fixedPlans;
 
   /** For the servers' pools: no statement, lock or silent peer can hold a connection for long. */
   public AssentDataSource() {
@@ -59,7 +70,9 @@ public final class AssentDataSource implements DataSource {
         Map.of(
             "options",
             "-c statement_timeout=30s -c lock_timeout=10s"
-                + " -c idle_in_transaction_session_timeout=60s",
+                + " -c idle_in_transaction_session_timeout=60s"
+                // Compiling one of our statements takes 200 ms, running it less than one.
+                + " -c jit=off",
             // Beyond the statement timeout: only a peer that is gone answers later.
             "socketTimeout",
             "60",
@@ -126,6 +139,28 @@ public final class AssentDataSource implements DataSource {
     return user == null || user.isEmpty() ? getConnection() : driver.getConnection(user, password);
   }
 
+  /**
+   * The driver's own connection behind one of a pool, for as long as that is not given back: the
+   * servers' wrappers look up a method by its name for many a column that is read. Statements that
+   * are made from it are the caller's to close. One that is the driver's already is left as it is.
+   */
+  public static Connection unwrapped(Connection pooled) throws SQLException {
+    if (pooled instanceof PGConnection) {
+      return pooled;
+    }
+    try {
+      return pooled.unwrap(HasSession.class).session();
+    } catch (UndeclaredThrowableException e) {
+      // Payara's way to tell what it was thrown
+      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        if (cause instanceof SQLException failure) {
+          throw failure;
+        }
+      }
+      throw e;
+    }
+  }
+
   private Connection firstConnection() throws SQLException {
     while (true) {
       try {
@@ -158,18 +193,18 @@ public final class AssentDataSource implements DataSource {
   }
 
   /**
-   * Whether PostgreSQL plans each statement once for a connection, whatever its parameters are. Set
-   * by the pool before it asks for a connection.
+   * Whether PostgreSQL plans each statement once for a connection, as a look-up by keys, whatever
+   * its parameters are and its tables hold. Set by the pool before it asks for a connection.
    */
-  public boolean isGenericPlans() {
-    return genericPlans;
+  public boolean isFixedPlans() {
+    return fixedPlans;
   }
 
-  public void setGenericPlans(boolean genericPlans) throws SQLException {
-    this.genericPlans = genericPlans;
+  public void setFixedPlans(boolean fixedPlans) throws SQLException {
+    this.fixedPlans = fixedPlans;
     String options = driver.getProperty("options");
-    if (genericPlans && options != null && !options.contains(PLAN_CACHE_MODE)) {
-      driver.setProperty("options", options + " -c " + PLAN_CACHE_MODE + "=force_generic_plan");
+    if (fixedPlans && options != null && !options.contains(BY_KEYS)) {
+      driver.setProperty("options", options + BY_KEYS);
     }
   }
 

@@ -9,9 +9,9 @@ import java.sql.Connection;
  *
  * <p>One is for requests, one for what the node does by itself, always with the same few
  * statements: write commands, seal the journal. There PostgreSQL plans a statement once for each
- * connection instead of anew for each list of ids, which was a third of what it did for an
- * approval; and however many requests read, the writer never waits for a connection. Requests have
- * plans for the values they ask for: whether an index of open rows helps depends on them.
+ * connection, and by keys, instead of anew for each list of ids and by what it believes to be in
+ * the tables; and however many requests read, the writer never waits for a connection. Requests
+ * have plans for the values they ask for: whether an index of open rows helps depends on them.
  *
  * <p>Dead connections are {@link AssentDataSource}'s business, not the pool's. Three nodes fit
  * below PostgreSQL's default of 100 connections. A request that finds no connection free is refused
@@ -34,7 +34,7 @@ import java.sql.Connection;
     minPoolSize = 2,
     maxPoolSize = 4,
     maxIdleTime = 600,
-    properties = {"genericPlans=true", "fish.payara.max-wait-time-in-millis=5000"})
+    properties = {"fixedPlans=true", "fish.payara.max-wait-time-in-millis=5000"})
 @ApplicationScoped
 public class DataSourceConfig {
 

@@ -51,7 +51,7 @@ final class LastingConnection implements InvocationHandler {
     return (Connection)
         Proxy.newProxyInstance(
             LastingConnection.class.getClassLoader(),
-            new Class<?>[] {Connection.class},
+            new Class<?>[] {Connection.class, HasSession.class},
             new LastingConnection(driver));
   }
 
@@ -72,6 +72,11 @@ final class LastingConnection implements InvocationHandler {
       case "createStatement", "prepareStatement", "prepareCall" -> {
         mend();
         inTransaction = !autoCommit;
+      }
+      case "session" -> {
+        mend();
+        inTransaction = !autoCommit;
+        return session;
       }
       case "setAutoCommit" -> mend();
       default -> {
