@@ -2,6 +2,7 @@ package dev.assent.platform.commands;
 
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
+import dev.assent.platform.schema.AssentDataSource;
 import dev.assent.platform.schema.DataSourceConfig;
 import dev.assent.platform.time.Clock;
 import jakarta.annotation.PostConstruct;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a batch of commands in one container transaction and answers their callers. Called by the
- * writer's thread only.
+ * writers' threads only; two of them, on one node or on two, meet at the locks of what they change.
  */
 @ApplicationScoped
 public class BatchTransaction {
@@ -167,7 +168,8 @@ public class BatchTransaction {
   }
 
   private List<Submission<?>> work(Batch batch) throws SQLException, SeparatelyException {
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection pooled = dataSource.getConnection()) {
+      Connection connection = AssentDataSource.unwrapped(pooled);
       load(batch, connection);
       List<Submission<?>> rest = apply(batch);
       if (batch.changed()) {

@@ -3,37 +3,25 @@ package dev.assent.platform.commands;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
 import dev.assent.platform.time.Clock;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.Startup;
-import jakarta.ejb.TransactionManagement;
-import jakarta.ejb.TransactionManagementType;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
-/** The commands that wait and the one thread of this node that writes them. Thread-safe. */
-@Singleton
-@Startup
-@DependsOn("SchemaMigration")
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionManagement(TransactionManagementType.BEAN)
+/**
+ * The commands that wait for {@link CommandWriter}. Thread-safe. No EJB: every request comes
+ * through here, and a call through the container's proxies cost a tenth of what a request does.
+ */
+@ApplicationScoped
 public class CommandQueue {
   /**
    * Most commands in one transaction. 16, 64 and 256 measured the same; fewer make a redo cheaper.
@@ -51,24 +39,28 @@ public class CommandQueue {
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(25);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-  private static final Logger LOG = Logger.getLogger(CommandQueue.class.getName());
 
-  private final BlockingQueue<Submission<?>> waiting = new ArrayBlockingQueue<>(CAPACITY);
+  /**
+   * The lanes of those that wait, each with a thread that writes them. A command that comes alone
+   * takes the first: more threads would share what waits and so write fewer commands in each
+   * transaction, which costs more than it gains. Those that come as {@link #submitAll many} fill
+   * transactions whatever their lane is, and take the emptier one, rather the last: there they do
+   * not stand before others.
+   */
+  static final int LANES = 2;
+
+  private final List<BlockingQueue<Submission<?>>> lanes = new ArrayList<>();
   private final Semaphore places = new Semaphore(MAX_OF_MANY);
 
-  @Resource private ManagedThreadFactory threads;
-  @Inject private BatchTransaction transaction;
-  @Inject private Clock clock;
+  @Inject Clock clock;
 
-  private volatile boolean stopped;
-  private @Nullable Thread writer;
+  private final Set<Thread> writers = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
-  @PostConstruct
-  void start() {
-    Thread thread = threads.newThread(this::writeUntilStopped);
-    thread.setName("assent-writer");
-    writer = thread;
-    thread.start();
+  public CommandQueue() {
+    for (int i = 0; i < LANES; i++) {
+      lanes.add(new ArrayBlockingQueue<>(CAPACITY));
+    }
   }
 
   /**
@@ -80,7 +72,8 @@ public class CommandQueue {
   public <R> R submit(Command<R> command) {
     requireNotWriter();
     Submission<R> submission = new Submission<>(command);
-    if (stopped || !waiting.offer(submission)) {
+    BlockingQueue<Submission<?>> waiting = lanes.get(0);
+    if (closed || !waiting.offer(submission)) {
       throw unavailable("The server has more to write than it can at the moment.");
     }
     try {
@@ -112,55 +105,66 @@ public class CommandQueue {
   public <R> List<Outcome<R>> submitAll(List<? extends Command<R>> commands) {
     requireNotWriter();
     return new Convoy<R>(
-            waiting, places, () -> stopped, clock::nanoTime, clock.nanoTime() + MAX_WAIT.toNanos())
+            emptierLane(),
+            places,
+            () -> closed,
+            clock::nanoTime,
+            clock.nanoTime() + MAX_WAIT.toNanos())
         .bring(commands);
   }
 
+  private BlockingQueue<Submission<?>> emptierLane() {
+    BlockingQueue<Submission<?>> emptier = lanes.get(0);
+    for (BlockingQueue<Submission<?>> lane : lanes) {
+      emptier = lane.size() <= emptier.size() ? lane : emptier;
+    }
+    return emptier;
+  }
+
   private void requireNotWriter() {
-    if (Thread.currentThread() == writer) {
+    if (writers.contains(Thread.currentThread())) {
       throw new IllegalStateException("a command must not wait for another command");
     }
   }
 
   /** How many commands wait. */
   public int length() {
-    return waiting.size();
+    return lanes.stream().mapToInt(BlockingQueue::size).sum();
   }
 
-  private void writeUntilStopped() {
+  /** Names a thread that writes commands, which must not wait for one. */
+  void writtenBy(Thread thread) {
+    writers.add(thread);
+  }
+
+  /**
+   * Waits for a command in a lane and takes it with what waits behind it, at most {@link
+   * #MAX_BATCH}.
+   */
+  List<Submission<?>> take(int lane) throws InterruptedException {
     List<Submission<?>> batch = new ArrayList<>(MAX_BATCH);
-    while (!stopped) {
-      batch.clear();
-      try {
-        batch.add(waiting.take());
-        waiting.drainTo(batch, MAX_BATCH - 1);
-        transaction.run(List.copyOf(batch));
-      } catch (InterruptedException e) {
-        break;
-      } catch (Throwable fault) {
-        // the writer must outlive any fault: without it nothing is ever written again
-        LOG.log(Level.SEVERE, "a batch of commands failed", fault);
-        batch.forEach(s -> s.fail(fault));
-      }
-    }
-    waiting.forEach(s -> s.fail(unavailable("The server is stopping.")));
+    batch.add(lanes.get(lane).take());
+    lanes.get(lane).drainTo(batch, MAX_BATCH - 1);
+    return List.copyOf(batch);
+  }
+
+  /** Takes no more commands. */
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Answers those that wait that nobody will write them. */
+  void refuseAll() {
+    List<Submission<?>> left = new ArrayList<>();
+    lanes.forEach(lane -> lane.drainTo(left));
+    left.forEach(s -> s.fail(unavailable("The server is stopping.")));
   }
 
   static ProblemException unavailable(String detail) {
     return new ProblemException(ProblemType.UNAVAILABLE, detail).withRetryAfter(RETRY_AFTER);
-  }
-
-  @PreDestroy
-  void stop() {
-    stopped = true;
-    Thread thread = writer;
-    if (thread != null) {
-      thread.interrupt();
-      try {
-        thread.join(TimeUnit.SECONDS.toMillis(10));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The shared transactions. A hot change (start, decide, complete, vote) is a {@link
  * dev.assent.platform.commands.Command}: a value, put into a bounded queue by the request's thread,
- * which then waits. One writer per node takes whatever waits, up to {@value
+ * which then waits. A writer takes whatever waits, up to {@value
  * dev.assent.platform.commands.CommandQueue#MAX_BATCH} at once and without waiting for more, and
  * runs them in one container transaction. Those that have much to compute are divided among
  * several, one behind the other, so that none waits for more than a bounded effort of those with

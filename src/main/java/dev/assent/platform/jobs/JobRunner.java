@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs this node's share of the jobs, from the start of the server to its stop. */
 @Singleton
 @Startup
-@DependsOn({"SchemaMigration", "CommandQueue"})
+@DependsOn({"SchemaMigration", "CommandWriter"})
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionManagement(TransactionManagementType.BEAN)
 public class JobRunner {

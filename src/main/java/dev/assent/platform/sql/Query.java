@@ -1,5 +1,6 @@
 package dev.assent.platform.sql;
 
+import dev.assent.platform.schema.AssentDataSource;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -74,8 +75,18 @@ public final class Query {
 
   /** Shows every row to {@code reader}. */
   public void each(DataSource source, RowMapper<?> reader) {
-    try (Connection connection = source.getConnection();
-        PreparedStatement select = connection.prepareStatement(sql.toString())) {
+    try (Connection pooled = source.getConnection()) {
+      each(AssentDataSource.unwrapped(pooled), reader);
+    } catch (SQLException e) {
+      if (outOfPatience != null && CANCELLED.equals(e.getSQLState())) {
+        throw outOfPatience.get();
+      }
+      throw new IllegalStateException("a query failed", e);
+    }
+  }
+
+  private void each(Connection connection, RowMapper<?> reader) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql.toString())) {
       select.setQueryTimeout((int) patience.toSeconds());
       for (int i = 0; i < parameters.size(); i++) {
         bind(connection, select, i + 1, parameters.get(i));
@@ -85,11 +96,6 @@ public final class Query {
           Object ignored = reader.map(rows);
         }
       }
-    } catch (SQLException e) {
-      if (outOfPatience != null && CANCELLED.equals(e.getSQLState())) {
-        throw outOfPatience.get();
-      }
-      throw new IllegalStateException("a query failed", e);
     }
   }
 

@@ -60,7 +60,7 @@ class AllocationIT {
   void an_approval_is_bounded() throws Exception {
     long bytes = measured("an approval, started and decided", AllocationIT::approval);
 
-    assertThat(bytes).isLessThanOrEqualTo(600_000);
+    assertThat(bytes).isLessThanOrEqualTo(430_000);
   }
 
   @Test
