@@ -80,6 +80,7 @@ public class InstancesResource {
 
   @GET
   @Path("/{id}")
+  @HotPath
   @RequiresPermission(Permissions.WORKFLOW_READ)
   public Response get(@PathParam("id") String id) {
     InstanceView view = queries.get(current.get().tenant(), Ids.fromPath("instance", id));

@@ -12,6 +12,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,25 +28,39 @@ final class HotOperation {
   private final String verb;
   private final String[] path;
   private final List<Argument> arguments = new ArrayList<>();
+
+  /** What its path would match as well, but is another operation's, whatever its verb. */
+  private final List<String[]> elsewhere = new ArrayList<>();
+
   private boolean takesBody;
   private boolean needsBody;
 
   /**
+   * @param allPaths of all operations: JAX-RS prefers one that says literally what is asked for
    * @throws IllegalArgumentException when the method has what a hot path cannot give
    */
-  HotOperation(Object resource, Class<?> type, Method method) {
+  HotOperation(Object resource, Class<?> type, Method method, Collection<String> allPaths) {
     this.resource = resource;
     this.method = method;
     this.verb = verb(method);
-    Path own = method.getAnnotation(Path.class);
-    this.path =
-        segments(type.getAnnotation(Path.class).value() + "/" + (own == null ? "" : own.value()));
+    this.path = segments(path(type, method));
     for (Parameter parameter : method.getParameters()) {
       arguments.add(argument(parameter));
     }
+    allPaths.stream()
+        .filter(other -> other.indexOf('{') < 0)
+        .map(HotOperation::segments)
+        .filter(this::matches)
+        .forEach(elsewhere::add);
     if (method.getReturnType() != Response.class) {
       throw new IllegalArgumentException(method + " does not answer a Response");
     }
+  }
+
+  /** Where an operation is, below the interface's root. */
+  static String path(Class<?> resource, Method method) {
+    Path own = method.getAnnotation(Path.class);
+    return resource.getAnnotation(Path.class).value() + "/" + (own == null ? "" : own.value());
   }
 
   private static String verb(Method method) {
@@ -98,7 +113,13 @@ final class HotOperation {
   }
 
   boolean isAt(String requestVerb, String[] segments) {
-    if (segments.length != path.length || !verb.equals(requestVerb)) {
+    return verb.equals(requestVerb)
+        && matches(segments)
+        && elsewhere.stream().noneMatch(other -> Arrays.equals(other, segments));
+  }
+
+  private boolean matches(String[] segments) {
+    if (segments.length != path.length) {
       return false;
     }
     for (int i = 0; i < path.length; i++) {

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the operations marked {@link HotPath} straight, for requests that are as requests usually
- * are: from a caller who may, with a JSON body of known length, wanting JSON. Everything else,
- * whatever is odd about it, goes on to JAX-RS and is answered there; so what is accepted and what
- * is refused, and how, is said in one place only. Costs a third of what JAX-RS does around the same
- * operation; see {@code docs/decisions/0012}.
+ * are: from a caller who may, with no body or a JSON body of known length, wanting JSON. Everything
+ * else, whatever is odd about it, goes on to JAX-RS and is answered there; so what is accepted and
+ * what is refused, and how, is said in one place only. Costs a third of what JAX-RS does around the
+ * same operation; see {@code docs/decisions/0013}.
  */
 public class HotPathFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -41,15 +41,23 @@ public class HotPathFilter extends HttpFilter {
 
   @Override
   public void init(FilterConfig config) {
+    List<Bean<?>> resources =
+        beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
+            .filter(bean -> bean.getBeanClass().isAnnotationPresent(Path.class))
+            .toList();
+    List<String> paths = new ArrayList<>();
+    for (Bean<?> bean : resources) {
+      for (Method method : bean.getBeanClass().getDeclaredMethods()) {
+        paths.add(HotOperation.path(bean.getBeanClass(), method));
+      }
+    }
     List<HotOperation> found = new ArrayList<>();
-    for (Bean<?> bean : beans.getBeans(Object.class, Any.Literal.INSTANCE)) {
+    for (Bean<?> bean : resources) {
       Class<?> type = bean.getBeanClass();
-      if (type.isAnnotationPresent(Path.class)) {
-        for (Method method : type.getDeclaredMethods()) {
-          if (method.isAnnotationPresent(HotPath.class)) {
-            Object resource = beans.getReference(bean, type, beans.createCreationalContext(bean));
-            found.add(new HotOperation(resource, type, method));
-          }
+      for (Method method : type.getDeclaredMethods()) {
+        if (method.isAnnotationPresent(HotPath.class)) {
+          Object resource = beans.getReference(bean, type, beans.createCreationalContext(bean));
+          found.add(new HotOperation(resource, type, method, paths));
         }
       }
     }

@@ -61,8 +61,9 @@ class HotOperationTest {
 
     assertThat(hot)
         .extracting(Method::getName)
-        .containsExactlyInAnyOrder("run", "complete", "decide", "vote");
-    hot.forEach(method -> new HotOperation(new Object(), method.getDeclaringClass(), method));
+        .containsExactlyInAnyOrder("run", "complete", "decide", "vote", "get");
+    hot.forEach(
+        method -> new HotOperation(new Object(), method.getDeclaringClass(), method, List.of()));
   }
 
   @Test
@@ -75,6 +76,8 @@ class HotOperationTest {
     assertThat(done.isAt("POST", HotOperation.segments("/things/1/deed/x"))).isFalse();
     assertThat(done.isAt("POST", HotOperation.segments("/things/1/deeds"))).isFalse();
     assertThat(done.isAt("POST", HotOperation.segments("/things/1/deeds/x/y"))).isFalse();
+    assertThat(done.isAt("POST", HotOperation.segments("/things/all/deeds/x"))).isTrue();
+    assertThat(done.isAt("POST", HotOperation.segments("/things/all/deeds/bad"))).isFalse();
   }
 
   @Test
@@ -109,6 +112,7 @@ class HotOperationTest {
             .filter(m -> m.getName().equals(name))
             .findFirst()
             .orElseThrow();
-    return new HotOperation(things, Things.class, method);
+    return new HotOperation(
+        things, Things.class, method, List.of("/things/all/deeds/bad", "/things/{id}/deeds/{d}"));
   }
 }

@@ -68,6 +68,21 @@ class HotPathIT {
   }
 
   @Test
+  void reads_alike() {
+    String id = Scene.started(employee, Scene.run(workflow)).path("id").asText();
+    for (String what : new String[] {id, "0" + id.substring(1), "nonsense", "batch", "statuses"}) {
+      HttpResponse<String> straight = employee.get("api/v1/instances/" + what);
+      HttpResponse<String> byJaxRs = employee.get("api/v1/instances/" + what, BY_JAX_RS);
+
+      assertThat(straight.statusCode()).as(what).isEqualTo(byJaxRs.statusCode());
+      assertThat(headers(straight)).as(what).isEqualTo(headers(byJaxRs));
+      assertThat(withoutId(straight)).as(what).isEqualTo(withoutId(byJaxRs));
+    }
+    assertThat(employee.get("api/v1/instances/batch").statusCode()).isEqualTo(405);
+    assertThat(employee.get("api/v1/instances/" + id + "?x=1").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void takes_a_step_completed_without_a_body_either_way() {
     for (String[] headers : new String[][] {{}, BY_JAX_RS}) {
       String id = Scene.started(employee, Scene.run(workflow)).path("id").asText();
