@@ -21,14 +21,16 @@ public final class Benchmarks {
   private final Settings settings = Settings.read();
   private final List<Contender> systems = new CopyOnWriteArrayList<>();
   private final String loadBefore = loadAverage();
+  private final Instant begin = Instant.now();
   private Database database;
+  private Run run;
   private volatile boolean stopped;
 
   private Benchmarks() {}
 
   public static void main(String[] arguments) throws Exception {
     Benchmarks benchmarks = new Benchmarks();
-    Thread stop = new Thread(benchmarks::stop, "stop");
+    Thread stop = new Thread(benchmarks::breakOff, "stop");
     Runtime.getRuntime().addShutdownHook(stop);
     try {
       benchmarks.run();
@@ -38,13 +40,12 @@ public final class Benchmarks {
   }
 
   private void run() throws Exception {
-    Instant begin = Instant.now();
     deleteTree(settings.work());
     Files.createDirectories(settings.work());
     database = Database.start(settings.work());
-    Run run = new Run(settings, database);
+    run = new Run(settings, database);
     for (Contender system : Systems.of(settings, database)) {
-      start(system, run);
+      start(system);
     }
     try {
       run.run(systems);
@@ -52,21 +53,29 @@ public final class Benchmarks {
       if (stopped) {
         return; // by a signal: nothing is wrong
       }
-      // what has been measured until then is worth having
       run.remark("the run broke off: " + e);
       e.printStackTrace();
     }
-    String report = Report.of(surroundings(begin), systems, run.cells(), run.remarks());
+    report();
+  }
+
+  /** What has been measured until now is worth having, however the run ends. */
+  private synchronized void report() throws Exception {
+    if (run == null || run.cells().isEmpty()) {
+      return;
+    }
+    List<Cell> cells = List.copyOf(run.cells());
+    String report = Report.of(surroundings(), systems, cells, run.remarks());
     Path target = settings.home().resolve("target");
     Files.writeString(target.resolve("results.md"), report);
-    Files.writeString(target.resolve("results.json"), json(begin, run));
+    Files.writeString(target.resolve("results.json"), json(cells));
     System.out.println();
     System.out.println(report);
     System.out.println("Also in " + target.resolve("results.md") + " and results.json");
   }
 
   /** Those that do not start are told of and left out. */
-  private void start(Contender system, Run run) {
+  private void start(Contender system) {
     systems.add(system);
     try {
       system.start();
@@ -80,7 +89,7 @@ public final class Benchmarks {
     }
   }
 
-  private List<String> surroundings(Instant begin) throws Exception {
+  private List<String> surroundings() throws Exception {
     var machine = ManagementFactory.getOperatingSystemMXBean();
     return List.of(
         "%s, %d processors, %d MB; %s %s"
@@ -97,20 +106,24 @@ public final class Benchmarks {
                 begin,
                 Duration.between(begin, Instant.now()).toMinutes()),
         "Assent at commit " + commit(),
-        "Java " + Runtime.version() + ", heap " + System.getProperty("bench.heap", "1g") + " each",
+        "Java %s, heap %s and %s each"
+            .formatted(
+                Runtime.version(),
+                System.getProperty("bench.heap", "1g"),
+                JavaProcess.COLLECTOR),
         "PostgreSQL " + database.version() + ": " + Database.SETTINGS,
         "%d rounds, window %s, settling %s, warm-up %s or longer"
             .formatted(settings.rounds(), settings.window(), settings.settle(), settings.warmup()),
         "medians of the rounds; a closed loop says how long a caller waits when so many call, and no more");
   }
 
-  private String json(Instant begin, Run run) throws Exception {
+  private String json(List<Cell> cells) throws Exception {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("at", begin.toString());
-    all.put("surroundings", surroundings(begin));
+    all.put("surroundings", surroundings());
     all.put("remarks", run.remarks());
     List<Map<String, Object>> measured = new ArrayList<>();
-    for (Cell cell : run.cells()) {
+    for (Cell cell : cells) {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("system", cell.contender().name());
       one.put("title", cell.contender().title());
@@ -176,6 +189,19 @@ public final class Benchmarks {
         Files.delete(path);
       }
     }
+  }
+
+  /** By a signal. */
+  private void breakOff() {
+    if (!stopped) {
+      stopped = true;
+      try {
+        report();
+      } catch (Exception e) {
+        e.printStackTrace();
+      }
+    }
+    stop();
   }
 
   /** First the systems, then the database below them. More often than once does no harm. */

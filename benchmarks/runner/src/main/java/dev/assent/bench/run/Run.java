@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,8 +31,8 @@ final class Run {
   private final Settings settings;
   private final Database database;
   private final Growth growth = Growth.read();
-  private final List<Cell> cells = new ArrayList<>();
-  private final List<String> remarks = new ArrayList<>();
+  private final List<Cell> cells = new CopyOnWriteArrayList<>();
+  private final List<String> remarks = new CopyOnWriteArrayList<>();
 
   Run(Settings settings, Database database) {
     this.settings = settings;
