@@ -108,9 +108,7 @@ public final class Benchmarks {
         "Assent at commit " + commit(),
         "Java %s, heap %s and %s each"
             .formatted(
-                Runtime.version(),
-                System.getProperty("bench.heap", "1g"),
-                JavaProcess.COLLECTOR),
+                Runtime.version(), System.getProperty("bench.heap", "1g"), JavaProcess.COLLECTOR),
         "PostgreSQL " + database.version() + ": " + Database.SETTINGS,
         "%d rounds, window %s, settling %s, warm-up %s or longer"
             .formatted(settings.rounds(), settings.window(), settings.settle(), settings.warmup()),
