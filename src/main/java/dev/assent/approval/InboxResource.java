@@ -10,6 +10,7 @@ import dev.assent.platform.web.Texts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/approvals")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON) // as its neighbours at this path, or RESTEasy prefers {id}
 public class InboxResource {
   @Inject private CurrentCaller current;
   @Inject private InboxQueries inbox;

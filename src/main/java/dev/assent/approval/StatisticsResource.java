@@ -9,6 +9,7 @@ import dev.assent.platform.web.Texts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/approvals")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON) // as its neighbours at this path, or RESTEasy prefers {id}
 public class StatisticsResource {
   private static final Duration USUAL = Duration.ofDays(30);
   private static final Duration LONGEST = Duration.ofDays(366);

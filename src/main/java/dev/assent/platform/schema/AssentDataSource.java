@@ -44,6 +44,7 @@ public final class AssentDataSource implements DataSource {
       " -c plan_cache_mode=force_generic_plan"
           + " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
+  static final String PLANS_BY_KEYS = "by keys";
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
 
   // Every instance counts from the same moment: pools create several.
@@ -61,7 +62,7 @@ public final class AssentDataSource implements DataSource {
 
   private final PGSimpleDataSource driver;
   private String description = "";
-  private boolean fixedPlans;
+  private String plans = "";
 
   /** For the servers' pools: no statement, lock or silent peer can hold a connection for long. */
   public AssentDataSource() {
@@ -193,17 +194,18 @@ public final class AssentDataSource implements DataSource {
   }
 
   /**
-   * Whether PostgreSQL plans each statement once for a connection, as a look-up by keys, whatever
-   * its parameters are and its tables hold. Set by the pool before it asks for a connection.
+   * How PostgreSQL plans: {@value #PLANS_BY_KEYS} for each statement once for a connection, as a
+   * look-up by keys, whatever its parameters are and its tables hold. Set by the pool before it
+   * asks for a connection; text because WildFly sets nothing else.
    */
-  public boolean isFixedPlans() {
-    return fixedPlans;
+  public String getPlans() {
+    return plans;
   }
 
-  public void setFixedPlans(boolean fixedPlans) throws SQLException {
-    this.fixedPlans = fixedPlans;
+  public void setPlans(String plans) throws SQLException {
+    this.plans = plans;
     String options = driver.getProperty("options");
-    if (fixedPlans && options != null && !options.contains(BY_KEYS)) {
+    if (plans.equals(PLANS_BY_KEYS) && options != null && !options.contains(BY_KEYS)) {
       driver.setProperty("options", options + BY_KEYS);
     }
   }

@@ -34,7 +34,10 @@ import java.sql.Connection;
     minPoolSize = 2,
     maxPoolSize = 4,
     maxIdleTime = 600,
-    properties = {"fixedPlans=true", "fish.payara.max-wait-time-in-millis=5000"})
+    properties = {
+      "plans=" + AssentDataSource.PLANS_BY_KEYS,
+      "fish.payara.max-wait-time-in-millis=5000"
+    })
 @ApplicationScoped
 public class DataSourceConfig {
 

@@ -3,8 +3,10 @@ package dev.assent.platform.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assent.testing.TestDatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +35,22 @@ class AssentDataSourceIT {
             Map.entry("idle_in_transaction_session_timeout", "1min"),
             Map.entry("application_name", "assent"),
             Map.entry("synchronous_commit", "on"));
+  }
+
+  @Test
+  void plans_by_keys_where_it_is_told_to() throws SQLException {
+    AssentDataSource commands = new AssentDataSource();
+    commands.setPlans(AssentDataSource.PLANS_BY_KEYS);
+
+    try (Connection connection = commands.getConnection();
+        var statement = connection.createStatement();
+        var row =
+            statement.executeQuery(
+                "select current_setting('plan_cache_mode'), current_setting('enable_seqscan'), current_setting('jit')")) {
+      row.next();
+      assertThat(List.of(row.getString(1), row.getString(2), row.getString(3)))
+          .containsExactly("force_generic_plan", "off", "off");
+    }
   }
 
   @Test

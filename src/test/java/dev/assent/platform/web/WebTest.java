@@ -7,12 +7,19 @@ import dev.assent.platform.commands.IdempotencyKey;
 import dev.assent.platform.problem.FieldError;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.problem.ProblemType;
+import dev.assent.testing.Endpoint;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.Path;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -204,5 +211,22 @@ class WebTest {
                   .detail())
           .isEqualTo("'c' is one of [RED, BLUE].");
     }
+  }
+
+  /**
+   * RESTEasy prefers what says the media type that it takes to what says the path literally: with
+   * one that does and one that does not, approvals/{id} would be asked for approvals/pending.
+   */
+  @Test
+  void resources_at_one_path_say_alike_what_they_take() {
+    Map<String, Set<String>> types = new TreeMap<>();
+    for (Class<?> resource : Endpoint.resources()) {
+      Consumes takes = resource.getAnnotation(Consumes.class);
+      types
+          .computeIfAbsent(resource.getAnnotation(Path.class).value(), path -> new HashSet<>())
+          .add(takes == null ? "anything" : Arrays.toString(takes.value()));
+    }
+
+    assertThat(types).allSatisfy((path, said) -> assertThat(said).as(path).hasSize(1));
   }
 }
