@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A JSON {@code null} in a column of type {@code jsonb} is stored as no value.
  */
 public final class RowType<T> {
+  private static final String SOURCE = "jsonb_to_recordset(?::jsonb)";
+
   private record Column<T>(
       String name, String type, Function<? super T, ? extends @Nullable Object> value) {}
 
@@ -74,8 +76,6 @@ public final class RowType<T> {
   public String as(String alias) {
     return "%s as %s(%s)".formatted(SOURCE, alias, definition());
   }
-
-  private static final String SOURCE = "jsonb_to_recordset(?::jsonb)";
 
   private String names() {
     return columns.stream().map(Column::name).collect(Collectors.joining(", "));

@@ -21,10 +21,6 @@ public record SqlArray(String type, @Nullable Object[] values) implements SqlPar
     return new SqlArray("uuid", values.toArray());
   }
 
-  public static SqlArray texts(Collection<String> values) {
-    return new SqlArray("text", values.toArray());
-  }
-
   /** One attribute of each row, as an array of PostgreSQL's {@code type}. */
   public static <T> SqlArray column(
       String type, List<T> rows, Function<? super T, ? extends @Nullable Object> value) {
