@@ -43,7 +43,6 @@ final class ChaosRun implements AutoCloseable {
             .withProperty("assent.jobs.lease", "PT5S")
             // it is started more often than it warms up
             .withJvmArgument("-XX:TieredStopAtLevel=1")
-            .withJvmArgument("-XX:+UseSerialGC")
             .withDatabase(database);
     this.storm = new Storm(setup, starter, weather, random.split());
   }
