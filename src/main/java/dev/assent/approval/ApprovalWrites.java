@@ -26,9 +26,9 @@ final class ApprovalWrites {
       RowType.<Approval>of()
           .with("id", "uuid", Approval::id)
           .with("tenant_id", "text", Approval::tenant)
-          .with("instance_id", "uuid", a -> a.origin() == null ? null : a.origin().instanceId())
-          .with("workflow_id", "text", a -> a.origin() == null ? null : a.origin().workflow())
-          .with("step", "text", a -> a.origin() == null ? null : a.origin().step())
+          .with("instance_id", "uuid", origin(Approval.Origin::instanceId))
+          .with("workflow_id", "text", origin(Approval.Origin::workflow))
+          .with("step", "text", origin(Approval.Origin::step))
           .with("title", "text", a -> a.request().title())
           .with("description", "text", a -> a.request().description())
           .with("subject_type", "text", a -> a.request().subject().type())
@@ -56,7 +56,7 @@ final class ApprovalWrites {
           .with("status", "text", Approval::state)
           .with("closed_at", "timestamptz", Approval::closedAt)
           .with("revision", "bigint", Approval::revision)
-          .with("step", "text", a -> a.origin() == null ? null : a.origin().step())
+          .with("step", "text", origin(Approval.Origin::step))
           .with("stages", "jsonb", ApprovalWrites::stages)
           .with("submission", "int4", Approval::submission)
           .with("action", "jsonb", Approval::changedAction)
@@ -72,33 +72,6 @@ final class ApprovalWrites {
           .with("category", "text", a -> a.request().category())
           .with("risk", "text", a -> a.request().risk())
           .with("attachments", "jsonb", a -> unlessEmpty(a.request().attachments()));
-
-  private static final RowType<Place> NEW_ASSIGNMENTS =
-      RowType.<Place>of()
-          .with("id", "uuid", p -> p.assignment().id())
-          .with("tenant_id", "text", p -> p.approval().tenant())
-          .with("approval_id", "uuid", p -> p.approval().id())
-          .with("approver_type", "text", p -> p.assignment().approver().type())
-          .with("approver", "text", p -> p.assignment().approver().name())
-          .with("status", "text", p -> p.assignment().state())
-          .with("decision", "text", ruling(Assignment.Ruling::decision))
-          .with("decided_by", "text", ruling(Assignment.Ruling::by))
-          .with("on_behalf_of", "text", p -> p.assignment().onBehalfOf())
-          .with("rationale", "text", ruling(Assignment.Ruling::rationale))
-          .with("conditions", "jsonb", ruling(r -> unlessEmpty(r.conditions())))
-          .with("decided_at", "timestamptz", ruling(Assignment.Ruling::at))
-          .with("stage", "text", p -> unless(StagePlan.ONLY, p.assignment().place().stage()))
-          .with("submission", "int4", p -> p.assignment().place().submission())
-          .with("seat", "uuid", p -> unless(p.assignment().id(), p.assignment().seat()))
-          .with("came", "text", p -> p.assignment().place().came())
-          .with("came_from", "uuid", p -> p.assignment().place().from())
-          .with("claimed_by", "text", p -> p.assignment().claimedBy())
-          .with("barred", "jsonb", p -> unlessEmpty(p.assignment().place().barred()))
-          .with("scores", "jsonb", ruling(r -> r.scores().isEmpty() ? null : r.scores()))
-          .with("attachments", "jsonb", ruling(r -> unlessEmpty(r.attachments())))
-          .with("priority", "text", p -> p.approval().request().priority())
-          .with("due_at", "timestamptz", Place::dueAt)
-          .with("expires_at", "timestamptz", Place::expiresAt);
 
   private static final RowType<Place> CHANGED_ASSIGNMENTS =
       RowType.<Place>of()
@@ -116,6 +89,19 @@ final class ApprovalWrites {
           .with("scores", "jsonb", ruling(r -> r.scores().isEmpty() ? null : r.scores()))
           .with("attachments", "jsonb", ruling(r -> unlessEmpty(r.attachments())))
           .with("expires_at", "timestamptz", Place::expiresAt);
+
+  private static final RowType<Place> NEW_ASSIGNMENTS =
+      CHANGED_ASSIGNMENTS
+          .with("approver_type", "text", p -> p.assignment().approver().type())
+          .with("approver", "text", p -> p.assignment().approver().name())
+          .with("stage", "text", p -> unless(StagePlan.ONLY, p.assignment().place().stage()))
+          .with("submission", "int4", p -> p.assignment().place().submission())
+          .with("seat", "uuid", p -> unless(p.assignment().id(), p.assignment().seat()))
+          .with("came", "text", p -> p.assignment().place().came())
+          .with("came_from", "uuid", p -> p.assignment().place().from())
+          .with("barred", "jsonb", p -> unlessEmpty(p.assignment().place().barred()))
+          .with("priority", "text", p -> p.approval().request().priority())
+          .with("due_at", "timestamptz", Place::dueAt);
 
   private static final RowType<Submission> SUBMISSIONS =
       RowType.<Submission>of()
@@ -228,6 +214,11 @@ final class ApprovalWrites {
     if (!rows.isEmpty()) {
       plan.change(name, sql, type.rows(rows));
     }
+  }
+
+  private static Function<Approval, @Nullable Object> origin(
+      Function<Approval.Origin, ? extends @Nullable Object> of) {
+    return a -> a.origin() == null ? null : of.apply(a.origin());
   }
 
   private static Function<Place, @Nullable Object> ruling(

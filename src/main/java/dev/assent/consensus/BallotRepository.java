@@ -52,10 +52,19 @@ public class BallotRepository implements BatchParticipant {
       select p.ballot_id, p.user_name, p.weight from unnest(?, ?, ?) as c(id, tenant_id, user_name)
         join ballot_participants p on p.ballot_id = c.id and p.tenant_id = c.tenant_id and p.user_name = c.user_name""";
 
-  private static final RowType<Ballot> NEW =
+  private static final RowType<Ballot> CHANGED =
       RowType.<Ballot>of()
           .with("id", "uuid", Ballot::id)
           .with("tenant_id", "text", Ballot::tenant)
+          .with("status", "text", Ballot::state)
+          .with("round", "int4", Ballot::round)
+          .with("decision", "text", Ballot::decision)
+          .with("results", "jsonb", b -> b.results())
+          .with("closed_at", "timestamptz", Ballot::closedAt)
+          .with("revision", "bigint", Ballot::revision);
+
+  private static final RowType<Ballot> NEW =
+      CHANGED
           .with("title", "text", b -> b.question().title())
           .with("description", "text", b -> b.question().description())
           .with("subject_type", "text", b -> b.question().subjectType())
@@ -67,14 +76,8 @@ public class BallotRepository implements BatchParticipant {
           .with("terms", "jsonb", b -> b.rules().terms())
           .with("participants", "int4", Ballot::participants)
           .with("weight", "numeric", Ballot::weight)
-          .with("status", "text", Ballot::state)
-          .with("round", "int4", Ballot::round)
-          .with("decision", "text", Ballot::decision)
-          .with("results", "jsonb", b -> b.results())
           .with("created_by", "text", Ballot::createdBy)
           .with("created_at", "timestamptz", Ballot::createdAt)
-          .with("closed_at", "timestamptz", Ballot::closedAt)
-          .with("revision", "bigint", Ballot::revision)
           .with("instance_id", "uuid", b -> b.origin() == null ? null : b.origin().instanceId())
           .with("step", "text", b -> b.origin() == null ? null : b.origin().step());
 
@@ -84,17 +87,6 @@ public class BallotRepository implements BatchParticipant {
           .with("tenant_id", "text", m -> m.ballot().tenant())
           .with("user_name", "text", m -> m.participant().user())
           .with("weight", "numeric", m -> m.participant().weight());
-
-  private static final RowType<Ballot> CHANGED =
-      RowType.<Ballot>of()
-          .with("id", "uuid", Ballot::id)
-          .with("tenant_id", "text", Ballot::tenant)
-          .with("status", "text", Ballot::state)
-          .with("round", "int4", Ballot::round)
-          .with("decision", "text", Ballot::decision)
-          .with("results", "jsonb", b -> b.results())
-          .with("closed_at", "timestamptz", Ballot::closedAt)
-          .with("revision", "bigint", Ballot::revision);
 
   private static final RowType<Cast> VOTES =
       RowType.<Cast>of()

@@ -18,7 +18,7 @@ import java.util.Optional;
  * Whoever sends credentials that are wrong is refused even where none are needed; without any, what
  * the request is for decides: see {@link PermissionCheck}.
  *
- * <p>A filter and not the container's security: see {@code docs/decisions/0012}.
+ * <p>A filter and not the container's security: see {@code docs/decisions/0013}.
  */
 public class AuthenticationFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;

@@ -52,32 +52,6 @@ public class InstanceRepository implements BatchParticipant {
           + """
        from workflow_instances i join asked on i.id = asked.id and i.tenant_id = asked.tenant_id""";
 
-  private static final RowType<WorkflowInstance> NEW =
-      RowType.<WorkflowInstance>of()
-          .with("id", "uuid", WorkflowInstance::id)
-          .with("tenant_id", "text", WorkflowInstance::tenant)
-          .with("workflow_id", "text", i -> i.identity().workflowId())
-          .with("workflow_version", "int4", i -> i.identity().workflowVersion())
-          .with("status", "text", WorkflowInstance::state)
-          .with("business_key", "text", i -> i.identity().businessKey())
-          .with("entity_type", "text", i -> i.identity().entity().type())
-          .with("entity_id", "text", i -> i.identity().entity().id())
-          .with("project_id", "text", i -> i.identity().entity().projectId())
-          .with("context_id", "text", i -> i.identity().entity().contextId())
-          .with("input", "jsonb", i -> i.identity().input())
-          .with("state", "jsonb", i -> i.execution())
-          .with("started_by", "text", i -> i.identity().startedBy())
-          .with("started_at", "timestamptz", i -> i.identity().startedAt())
-          .with("updated_at", "timestamptz", WorkflowInstance::updatedAt)
-          .with("ended_at", "timestamptz", WorkflowInstance::endedAt)
-          .with("trace_parent", "text", i -> i.identity().traceParent())
-          .with("revision", "bigint", WorkflowInstance::revision)
-          .with("parent_id", "uuid", InstanceRepository::parentId)
-          .with("parent_token", "uuid", InstanceRepository::parentToken)
-          .with("root_id", "uuid", InstanceRepository::rootId)
-          .with("depth", "int4", i -> i.identity().depth())
-          .with("open_incidents", "int4", WorkflowInstance::openIncidents);
-
   private static final RowType<WorkflowInstance> CHANGED =
       RowType.<WorkflowInstance>of()
           .with("id", "uuid", WorkflowInstance::id)
@@ -89,6 +63,23 @@ public class InstanceRepository implements BatchParticipant {
           .with("revision", "bigint", WorkflowInstance::revision)
           .with("workflow_version", "int4", i -> i.identity().workflowVersion())
           .with("open_incidents", "int4", WorkflowInstance::openIncidents);
+
+  private static final RowType<WorkflowInstance> NEW =
+      CHANGED
+          .with("workflow_id", "text", i -> i.identity().workflowId())
+          .with("business_key", "text", i -> i.identity().businessKey())
+          .with("entity_type", "text", i -> i.identity().entity().type())
+          .with("entity_id", "text", i -> i.identity().entity().id())
+          .with("project_id", "text", i -> i.identity().entity().projectId())
+          .with("context_id", "text", i -> i.identity().entity().contextId())
+          .with("input", "jsonb", i -> i.identity().input())
+          .with("started_by", "text", i -> i.identity().startedBy())
+          .with("started_at", "timestamptz", i -> i.identity().startedAt())
+          .with("trace_parent", "text", i -> i.identity().traceParent())
+          .with("parent_id", "uuid", InstanceRepository::parentId)
+          .with("parent_token", "uuid", InstanceRepository::parentToken)
+          .with("root_id", "uuid", InstanceRepository::rootId)
+          .with("depth", "int4", i -> i.identity().depth());
 
   // in the order of the business keys, so that two nodes that insert the same ones never wait for
   // each other in a circle
