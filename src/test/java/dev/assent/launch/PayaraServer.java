@@ -65,6 +65,8 @@ public final class PayaraServer extends ServerProcess {
             CONFIGURATION.resolve("preboot.asadmin").toString(),
             "--postbootcommandfile",
             CONFIGURATION.resolve("postboot.asadmin").toString(),
+            "--postdeploycommandfile",
+            CONFIGURATION.resolve("postdeploy.asadmin").toString(),
             "--logproperties",
             CONFIGURATION.resolve("logging.properties").toString(),
             "--port",

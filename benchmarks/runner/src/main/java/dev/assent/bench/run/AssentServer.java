@@ -91,6 +91,8 @@ final class AssentServer implements OverHttp.Server {
         configuration.resolve("preboot.asadmin").toString(),
         "--postbootcommandfile",
         configuration.resolve("postboot.asadmin").toString(),
+        "--postdeploycommandfile",
+        configuration.resolve("postdeploy.asadmin").toString(),
         "--logproperties",
         configuration.resolve("logging.properties").toString(),
         "--port",
