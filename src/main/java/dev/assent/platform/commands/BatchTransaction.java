@@ -279,9 +279,13 @@ public class BatchTransaction {
         .withRetryAfter(Duration.ofSeconds(2));
   }
 
-  /** Deadlock or serialisation failure: the other transaction has finished by now. */
+  /**
+   * Deadlock or serialisation failure: the other transaction has finished by now. Or a column has
+   * another type than when the statement was prepared, which the driver does anew the next time.
+   */
   private static boolean isTransient(Throwable fault) {
-    return sqlState(fault).startsWith("40");
+    String state = sqlState(fault);
+    return state.startsWith("40") || state.equals("0A000");
   }
 
   private static boolean isConnectionLost(Throwable fault) {
