@@ -60,7 +60,7 @@ class ApprovalStateTest {
 
   @Test
   void knows_the_same_states_as_the_table_of_the_database() {
-    table.requireSameAsColumn("V0015__routes.sql", "approval_requests", "status");
+    table.requireSameAsDomain("V0021__domains.sql", "approval_status");
   }
 
   @Test

@@ -57,7 +57,7 @@ class AssignmentStateTest {
 
   @Test
   void knows_the_same_states_as_the_table_of_the_database() {
-    table.requireSameAsColumn("V0015__routes.sql", "workflow_approvals", "status");
+    table.requireSameAsDomain("V0021__domains.sql", "assignment_status");
   }
 
   @Test

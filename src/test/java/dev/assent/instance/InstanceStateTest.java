@@ -63,7 +63,7 @@ class InstanceStateTest {
 
   @Test
   void knows_the_same_states_as_the_table_of_the_database() {
-    TABLE.requireSameAsColumn("V0011__engine.sql", "workflow_instances", "status");
+    TABLE.requireSameAsDomain("V0021__domains.sql", "instance_status");
   }
 
   @Test

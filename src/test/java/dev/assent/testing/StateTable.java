@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -68,37 +67,34 @@ public final class StateTable<S extends Enum<S>> {
 
   /** Fails when the check constraint of a column does not name exactly these states. */
   public void requireSameAsColumn(String migration, String table, String column) {
-    assertThat(checked(migration, table, column))
-        .as("check constraint of " + table + "." + column)
+    requireSame(
+        migration,
+        "create table " + table + "\\b(?:(?!create table).)*?\\b" + column + " text not null",
+        column);
+  }
+
+  /** Fails when the check constraint of a domain does not name exactly these states. */
+  public void requireSameAsDomain(String migration, String domain) {
+    requireSame(migration, "alter domain " + domain + "\\s+add", "value");
+  }
+
+  private void requireSame(String migration, String before, String value) {
+    Matcher check =
+        Pattern.compile(before + "\\s+check \\(" + value + " in \\(([^)]*)\\)", Pattern.DOTALL)
+            .matcher(read(migration));
+    assertThat(check.find()).as("a check constraint after " + before).isTrue();
+    assertThat(Arrays.stream(check.group(1).split(",", -1)))
+        .extracting(name -> name.strip().replace("'", ""))
+        .as("check constraint after " + before)
         .containsExactly(
             Arrays.stream(type.getEnumConstants()).map(Enum::name).toArray(String[]::new));
   }
 
-  private static List<String> checked(String migration, String table, String column) {
-    String sql;
+  private static String read(String migration) {
     try {
-      sql = Files.readString(MIGRATIONS.resolve(migration));
+      return Files.readString(MIGRATIONS.resolve(migration));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Matcher check =
-        Pattern.compile(
-                "(?:create|alter) table "
-                    + table
-                    + "\\b(?:(?!create table).)*?\\b(?:"
-                    + column
-                    + " text not null|"
-                    + table
-                    + "_"
-                    + column
-                    + "_check)\\s+check \\("
-                    + column
-                    + " in \\(([^)]*)\\)",
-                Pattern.DOTALL)
-            .matcher(sql);
-    assertThat(check.find()).as("a check constraint of " + table + "." + column).isTrue();
-    return Arrays.stream(check.group(1).split(",", -1))
-        .map(name -> name.strip().replace("'", ""))
-        .toList();
   }
 }
