@@ -29,14 +29,15 @@ final class InboxRules {
 
   /**
    * Whether {@link #isShown} holds of a row that asks {@code me}, a user or one of the roles held,
-   * for a caller without {@link #STANDING}: nobody has a hand on it, and no other place of the
-   * request is decided, claimed, or asks the caller as well. False when only the rules can tell.
+   * and does not {@link #bars bar} him, for a caller without {@link #STANDING}: nobody has a hand
+   * on it, and no other place of the request is decided, claimed, or asks the caller as well. False
+   * when only the rules can tell.
    */
   static String isPlain(String a, String me) {
     return on(
         a,
         """
-        (@.claimed_by is null and @.barred is null and @.on_behalf_of is null and not exists (
+        (@.claimed_by is null and @.on_behalf_of is null and not exists (
              select 1 from workflow_approvals b
               where b.approval_id = @.approval_id and b.tenant_id = @.tenant_id and b.id <> @.id
                 and (b.decided_by is not null or b.claimed_by is not null
@@ -44,6 +45,11 @@ final class InboxRules {
                      or b.approver_type = 'ROLE' and b.approver in (select name from held))
              offset 0))"""
             .formatted(me));
+  }
+
+  /** Whether a row is barred to {@code me} himself, whoever stands behind him. */
+  static String bars(String a, String me) {
+    return on(a, "(@.barred is not null and jsonb_exists(@.barred, %s))".formatted(me));
   }
 
   /** Whether a row asks the caller in any way. */

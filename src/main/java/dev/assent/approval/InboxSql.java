@@ -31,9 +31,9 @@ final class InboxSql {
   /** How far a statement looks. */
   enum Depth {
     /**
-     * At what asks the caller, without the rules that may keep it from the caller: each row says
-     * whether one of them could. Most inboxes have no row of which it does, and this statement
-     * costs a fraction of the other.
+     * At what asks the caller and is not barred to the caller, without the other rules that may
+     * keep it from the caller: each row says whether one of them could. Most inboxes have no row of
+     * which it does, and this statement costs a fraction of the other.
      */
     PLAIN,
     /** At everything. */
@@ -115,7 +115,7 @@ final class InboxSql {
   /** What is shown of an assignment: read where it is found, so that it is not looked up again. */
   private static final String FOUND =
       "o.id, o.approval_id, o.approver_type, o.approver, o.stage, o.submission, o.due_at, o.expires_at, o.claimed_by,"
-          + " o.on_behalf_of, o.barred";
+          + " o.on_behalf_of";
 
   /** Who calls, and by which names requests reach the caller. */
   Query people(@Nullable After after, int rows) {
@@ -288,9 +288,10 @@ final class InboxSql {
                 .formatted(columns, of))
         .and("and " + from)
         .and("and " + part.condition());
-    if (depth == Depth.WHOLE) {
-      query.and("and " + InboxRules.isShown("o"));
-    }
+    query.and(
+        depth == Depth.WHOLE
+            ? "and " + InboxRules.isShown("o")
+            : "and not " + InboxRules.bars("o", "n.me"));
     filters(query);
     query.and("order by " + part.order() + " limit " + limit);
   }

@@ -3,6 +3,7 @@ package dev.assent.platform.commands;
 import static dev.assent.testing.Answers.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.testing.Caller;
 import dev.assent.testing.Scene;
@@ -131,6 +132,29 @@ class StatementCountIT {
     quiet();
     json(supervisor.get("api/v1/approvals/pending"), 200);
     within("inbox page", 1, 1);
+  }
+
+  @Test
+  void a_page_of_the_inbox_takes_1_statement_when_requesters_are_kept_away() throws Exception {
+    String own =
+        Scene.published(
+            Caller.named("admin").at(node.server()),
+            """
+            id: ${id}
+            name: Not the requester
+            steps:
+              - id: consent
+                type: approval
+                approvers: { roles: [supervisor], notRequester: true }
+            """);
+    String others = Scene.approvalOf(Scene.started(employee, Scene.run(own)), "consent");
+    Scene.started(supervisor, Scene.run(own));
+    quiet();
+    JsonNode page = json(supervisor.get("api/v1/approvals/pending?workflow=" + own), 200);
+    within("inbox page with requesters kept away", 1, 1);
+    assertThat(page.path("items"))
+        .extracting(item -> item.path("id").asText())
+        .containsExactly(others);
   }
 
   @Test
