@@ -36,15 +36,20 @@ public class BallotRepository implements BatchParticipant {
 
   // what was voted is read only where it may be counted now: when every vote may be the one that
   // makes the outcome certain,
-  // or the ballot is to be closed
+  // or the ballot is to be closed. Looked up for each ballot, lest PostgreSQL, which may know
+  // nothing of the tables, reads all that are open
   private static final String LOAD_VOTES =
       "select "
           + BallotRow.VOTE_COLUMNS
           + """
             , case when b.close_early or c.counted then v.choice::text end as choice
               from (select id, tenant_id, bool_or(counted) as counted from unnest(?, ?, ?) as a(id, tenant_id, counted) group by 1, 2) c
-              join ballots b on b.id = c.id and b.tenant_id = c.tenant_id and b.status = 'OPEN'
-              join ballot_votes v on v.ballot_id = b.id and v.tenant_id = b.tenant_id and v.round = b.round
+             cross join lateral (
+                   select id, tenant_id, round, close_early from ballots
+                    where id = c.id and tenant_id = c.tenant_id and status = 'OPEN' offset 0) b
+             cross join lateral (
+                   select * from ballot_votes
+                    where ballot_id = b.id and tenant_id = b.tenant_id and round = b.round offset 0) v
              order by v.ballot_id, v.round, v.number""";
 
   private static final String LOAD_WEIGHTS =
