@@ -29,15 +29,18 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class BallotRepository implements BatchParticipant {
+  // each is looked up by its key, lest PostgreSQL, which may know nothing of the tables, reads all
+  // that are open
   private static final String LOAD =
       "select "
           + BallotRow.COLUMNS
-          + " from unnest(?, ?) as c(id, tenant_id) join ballots b on b.id = c.id and b.tenant_id = c.tenant_id";
+          + "\n"
+          + """
+             from unnest(?, ?) as c(id, tenant_id)
+            cross join lateral (select * from ballots where id = c.id and tenant_id = c.tenant_id offset 0) b""";
 
   // what was voted is read only where it may be counted now: when every vote may be the one that
-  // makes the outcome certain,
-  // or the ballot is to be closed. Looked up for each ballot, lest PostgreSQL, which may know
-  // nothing of the tables, reads all that are open
+  // makes the outcome certain, or the ballot is to be closed
   private static final String LOAD_VOTES =
       "select "
           + BallotRow.VOTE_COLUMNS
@@ -55,7 +58,9 @@ public class BallotRepository implements BatchParticipant {
   private static final String LOAD_WEIGHTS =
       """
       select p.ballot_id, p.user_name, p.weight from unnest(?, ?, ?) as c(id, tenant_id, user_name)
-        join ballot_participants p on p.ballot_id = c.id and p.tenant_id = c.tenant_id and p.user_name = c.user_name""";
+       cross join lateral (
+             select * from ballot_participants
+              where ballot_id = c.id and tenant_id = c.tenant_id and user_name = c.user_name offset 0) p""";
 
   private static final RowType<Ballot> CHANGED =
       RowType.<Ballot>of()

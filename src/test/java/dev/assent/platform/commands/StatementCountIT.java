@@ -12,7 +12,9 @@ import dev.assent.testing.WatchedDatabase.RoundTrip;
 import dev.assent.testing.WatchedNode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +30,14 @@ import org.junit.jupiter.api.Test;
  */
 class StatementCountIT {
   private static final int CHANGES = 200;
+  private static final List<String> TABLES =
+      List.of(
+          "workflow_instances",
+          "approval_requests",
+          "workflow_approvals",
+          "ballots",
+          "ballot_participants",
+          "ballot_votes");
 
   private static WatchedNode node;
   private static WatchedDatabase watched;
@@ -41,7 +51,7 @@ class StatementCountIT {
     node = WatchedNode.started();
     watched = node.watched();
     // as on the first day: PostgreSQL knows nothing of what the tables hold
-    for (String table : List.of("workflow_instances", "approval_requests", "workflow_approvals")) {
+    for (String table : TABLES) {
       administer("alter table " + table + " set (autovacuum_enabled = false)");
     }
     employee = Caller.named("employee").at(node.server());
@@ -193,23 +203,52 @@ class StatementCountIT {
     for (int i = 0; i < 3 * CHANGES; i++) {
       smallestApproval();
     }
-    long before = pages();
-    for (int i = 0; i < CHANGES; i++) {
-      smallestApproval();
-    }
-    double pages = (double) (pages() - before) / CHANGES;
+    double pages =
+        eachOf(
+            StatementCountIT::smallestApproval,
+            "select blks_hit + blks_read from pg_stat_database where datname = current_database()");
     System.out.printf("an approval: %.0f pages touched%n", pages);
 
     assertThat(pages).isLessThanOrEqualTo(280);
   }
 
-  /** Pages that all sessions have looked at. They tell of them at most once a second. */
-  private static long pages() throws Exception {
+  @Test
+  void a_vote_among_many_open_ballots_that_nothing_is_known_of_reads_10_rows() throws Exception {
+    ObjectNode body = Scene.ballot("Many", List.of("supervisor", "somebody"));
+    Deque<String> ballots = new ArrayDeque<>();
+    for (int i = 0; i <= CHANGES; i++) {
+      String ballot = Scene.opened(employee, body).path("id").asText();
+      json(Scene.vote(supervisor, ballot, "a"), 201);
+      ballots.add(ballot);
+    }
+    double rows =
+        eachOf(
+            () -> json(Scene.vote(supervisor, ballots.remove(), "b"), 201),
+            """
+            select sum(coalesce(t.seq_tup_read, 0) + coalesce(i.read, 0))
+              from pg_stat_user_tables t left join (
+                   select relid, sum(idx_tup_read) as read from pg_stat_user_indexes group by 1) i using (relid)
+             where t.relname like 'ballot%'""");
+    System.out.printf("a vote: %.1f rows of ballots read%n", rows);
+
+    assertThat(rows).isLessThanOrEqualTo(10).isPositive();
+  }
+
+  /** What a change done many times adds to a figure of PostgreSQL's, for each. */
+  private static double eachOf(Runnable change, String figure) throws Exception {
+    long before = settled(change, figure);
+    for (int i = 1; i < CHANGES; i++) {
+      change.run();
+    }
+    return (double) (settled(change, figure) - before) / CHANGES;
+  }
+
+  /** A session tells of what it has done when it does something at least a second later. */
+  private static long settled(Runnable change, String figure) throws Exception {
     Thread.sleep(1100);
-    smallestApproval();
+    change.run();
     quiet();
-    return number(
-        "select blks_hit + blks_read from pg_stat_database where datname = current_database()");
+    return number(figure);
   }
 
   private record Cost(double rows, double bytes) {}
