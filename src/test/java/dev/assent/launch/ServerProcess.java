@@ -145,7 +145,8 @@ public abstract class ServerProcess implements AutoCloseable {
 
   /** Asks the server to stop (SIGTERM) and waits; after half a minute it is killed. */
   public void stop() {
-    process.destroy();
+    // Process.destroy would close what the server still prints
+    process.toHandle().destroy();
     try {
       if (!process.waitFor(TIME_TO_STOP.toSeconds(), TimeUnit.SECONDS)) {
         kill();
@@ -153,14 +154,15 @@ public abstract class ServerProcess implements AutoCloseable {
       output.awaitEnd(TIME_TO_FINISH_PRINTING);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      process.destroyForcibly();
+      process.toHandle().destroyForcibly();
     }
     Directories.deleteTree(temporary(setup));
   }
 
   /** Ends it at once (SIGKILL), without a chance to clean up, and waits until it is gone. */
   public void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.toHandle().destroyForcibly();
+    process.waitFor();
   }
 
   @Override
