@@ -1,7 +1,6 @@
 package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.assent.consensus.Policy;
 import dev.assent.consensus.Tally;
 import dev.assent.consensus.Voice;
@@ -55,11 +54,12 @@ final class Asking {
       return null;
     }
     Node.Subject subject = step.subject();
-    String description = text("description", subject.description(), MAX_DESCRIPTION);
+    String description =
+        ComputedText.of("description", subject.description(), seen, MAX_DESCRIPTION, run);
     return new Effect.OpenApproval(
         id,
         step,
-        text("title", subject.title(), MAX_TITLE),
+        ComputedText.of("title", subject.title(), seen, MAX_TITLE, run),
         description == null ? subject.text() : description,
         data(subject),
         stages);
@@ -69,26 +69,6 @@ final class Asking {
     return subject.data() == null
         ? null
         : run.kept("the data of the subject", subject.data().fill(seen), MAX_DATA_BYTES);
-  }
-
-  private @Nullable String text(String what, @Nullable Expression expression, int most) {
-    if (expression == null) {
-      return null;
-    }
-    JsonNode value = expression.json(seen);
-    String text = value.isValueNode() && !value.isNull() ? value.asText() : "";
-    if (text.isBlank() || text.length() > most) {
-      throw new ExpressionException(
-          "'"
-              + expression.source()
-              + "' yields no "
-              + what
-              + ": it takes one text of 1 to "
-              + most
-              + " characters");
-    }
-    run.kept("the " + what, TextNode.valueOf(text), 4 * most);
-    return text;
   }
 
   private Effect.AskedStage named(ApprovalStage stage) {

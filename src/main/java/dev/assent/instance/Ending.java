@@ -32,7 +32,7 @@ final class Ending {
         reached = InstanceState.FAILED;
       }
     }
-    run.clear();
+    run.departure().clear();
     boolean undoes = reached == InstanceState.FAILED || reached == InstanceState.CANCELLED;
     if (!undoes || run.undo().isEmpty()) {
       run.ended(reached);

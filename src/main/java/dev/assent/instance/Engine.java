@@ -110,7 +110,7 @@ final class Engine {
       close(token, Resolution.RETRIED);
       return token;
     }
-    run.freed(token.withJobs(token.jobs() - 1));
+    run.departure().freed(token.withJobs(token.jobs() - 1));
     return token;
   }
 
@@ -135,14 +135,14 @@ final class Engine {
   private void complete(EngineCommand.CompleteTask done) {
     walk.assign(done.variables());
     Token token = run.take(done.token());
-    run.freed(token);
+    run.departure().freed(token);
     walk.complete(
         area(token), run.stepOf(token), token.id(), done.output(), null, List.of(done.by()));
   }
 
   private void close(EngineCommand.CloseApproval closed) {
     Token token = run.take(closed.token());
-    run.freed(token);
+    run.departure().freed(token);
     Area area = area(token);
     Node.Approval node = (Node.Approval) run.stepOf(token);
     if (closed.approved()) {
@@ -166,7 +166,7 @@ final class Engine {
 
   private void close(EngineCommand.CloseBallot closed) {
     Token token = run.take(closed.token());
-    run.freed(token);
+    run.departure().freed(token);
     Area area = area(token);
     Node.Consensus node = (Node.Consensus) run.stepOf(token);
     PollResult result = closed.result();
@@ -245,7 +245,7 @@ final class Engine {
           && signal.name().equals(wait.signal())
           && (signal.correlation() == null || signal.correlation().equals(token.correlation()))) {
         run.take(token.id());
-        run.freed(token);
+        run.departure().freed(token);
         walk.complete(area(token), wait, token.id(), signal.payload(), null, List.of());
         return;
       }
@@ -297,7 +297,7 @@ final class Engine {
     } else if (step.next() < 0) {
       walk.ending().undo(sameWork(step) ? token.id() : run.newId());
     } else if (leaving && step instanceof Node.Loop loop) {
-      walk.turn(area, loop, token.id(), loop.untilTrue());
+      walk.turns().next(area, loop, token.id(), loop.untilTrue());
     } else if (leaving) {
       walk.leave(area, step, token.id());
     } else {
@@ -347,7 +347,7 @@ final class Engine {
     if (restart.from() == InstanceState.FAILED) {
       run.reopen(InstanceState.FAILED);
     }
-    run.clear();
+    run.departure().clear();
     run.event("RESTARTED", restart.step(), null);
     walk.to(run.outermost(), run.graph().entry(restart.step()));
   }

@@ -78,7 +78,7 @@ final class Entrance {
     } else if (step instanceof Node.Loop loop) {
       run.activate(area, loop.step(), null);
       area.jumps.remove(loop.counter());
-      walk.turn(area, loop, id, null);
+      walk.turns().next(area, loop, id, null);
     } else if (step instanceof Node.Work work) {
       work(area, work, id);
     } else if (step instanceof Node.Wait wait) {
@@ -183,7 +183,7 @@ final class Entrance {
     List<JsonNode> list = new ArrayList<>();
     items.forEach(list::add);
     if (list.isEmpty()) {
-      walk.finishAll(area, each, List.of());
+      walk.turns().finishAll(area, each, List.of());
       return;
     }
     List<JsonNode> results = Collections.nCopies(list.size(), NullNode.instance);

@@ -1,7 +1,6 @@
 package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.assent.consensus.BallotOption;
 import dev.assent.consensus.BallotOrder;
 import dev.assent.consensus.NewBallot;
@@ -47,8 +46,9 @@ final class Polling {
    *     opened
    */
   BallotOrder order() {
-    String title = text("title", plan.title(), MAX_TITLE);
-    String description = text("description", plan.description(), MAX_DESCRIPTION);
+    String title = ComputedText.of("title", plan.title(), seen, MAX_TITLE, run);
+    String description =
+        ComputedText.of("description", plan.description(), seen, MAX_DESCRIPTION, run);
     Surroundings around = run.surroundings();
     Duration deadline = plan.deadline();
     List<NewBallot.NewParticipant> participants = participants();
@@ -75,26 +75,6 @@ final class Polling {
 
   private static String reason(FieldError error) {
     return "'" + String.valueOf(error.pointer()).substring(1) + "' " + error.detail();
-  }
-
-  private @Nullable String text(String what, @Nullable Expression expression, int most) {
-    if (expression == null) {
-      return null;
-    }
-    JsonNode value = expression.json(seen);
-    String text = value.isValueNode() && !value.isNull() ? value.asText() : "";
-    if (text.isBlank() || text.length() > most) {
-      throw new ExpressionException(
-          "'"
-              + expression.source()
-              + "' yields no "
-              + what
-              + ": it takes one text of 1 to "
-              + most
-              + " characters");
-    }
-    run.kept("the " + what, TextNode.valueOf(text), 4 * most);
-    return text;
   }
 
   private List<BallotOption> options() {

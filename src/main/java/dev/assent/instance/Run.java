@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A transition in the making: the working copy of an execution and what happens to it. */
@@ -34,6 +33,8 @@ final class Run {
   private final List<Effect> effects = new ArrayList<>();
   private final List<JournalEvent> events = new ArrayList<>();
   private final Variables variables;
+  private final Extents extents;
+  private final Departure departure;
   private final Effort effort = new Effort(Engine.MAX_EFFORT);
   private @Nullable Map<String, Integer> bytesOfVars;
   private int scopeCount;
@@ -60,6 +61,8 @@ final class Run {
     this.ending = before.ending();
     this.output = before.output();
     this.variables = new Variables(graph, surroundings, areas, vars, effort);
+    this.extents = new Extents(graph, areas);
+    this.departure = new Departure(this, areas, parked);
   }
 
   WorkflowGraph graph() {
@@ -72,6 +75,14 @@ final class Run {
 
   Variables variables() {
     return variables;
+  }
+
+  Extents extents() {
+    return extents;
+  }
+
+  Departure departure() {
+    return departure;
   }
 
   boolean isOpen() {
@@ -281,118 +292,11 @@ final class Run {
     events.add(new JournalEvent(event, step, before.status().name(), next.name(), data));
   }
 
-  /** Releases what a token that is no longer there had outside. */
-  void release(Token token) {
-    if (token.incident() != null) {
-      effects.add(new Effect.CloseIncident(token.id(), Effect.Resolution.CANCELLED));
-    } else if (token.type() == StepType.APPROVAL && !token.routing()) {
-      effects.add(new Effect.CancelApproval(token.id()));
-    } else if (token.type() == StepType.CONSENSUS) {
-      effects.add(new Effect.CancelBallot(token.id()));
-    }
-    if (token.type() == StepType.SUBWORKFLOW
-        && (token.incident() == null || !token.incident().leaving())) {
-      // also of one with an incident: a child that has failed may have been taken up again
-      effects.add(new Effect.CancelChild(token.id()));
-    }
-    freed(token);
-  }
-
-  /** As {@link #release}, for a token whose waiting has come to its end. */
-  void freed(Token token) {
-    if (token.jobs() > 0) {
-      effects.add(new Effect.CancelJobs(token.id()));
-    }
-    if (token.correlation() != null && token.incident() == null) {
-      effects.add(new Effect.Unsubscribe(token.id()));
-    }
-  }
-
-  private void cancel(Token token) {
-    tokens.remove(token);
-    release(token);
-    change(area(token.scope()), token.step(), StepState.CANCELLED, "STEP_CANCELLED", null);
-  }
-
-  /** Ends everything that is open within the branches or the body of {@code container}. */
-  void cancelInside(Area area, Node.StepNode container) {
-    Predicate<Position> inside = position -> isInside(area, container, position);
-    parked.removeIf(inside);
-    for (Token token : List.copyOf(tokens)) {
-      if (inside.test(new Position(token.scope(), token.node()))) {
-        cancel(token);
-      }
-    }
-    for (Area turn : List.copyOf(areas.descendingMap().values())) {
-      if (turn.owner >= 0 && inside.test(new Position(turn.id, bodyOf(turn.owner)))) {
-        cancelActive(turn, node -> true);
-        areas.remove(turn.id);
-      }
-    }
-    cancelActive(area, node -> isWithin(container, node.region()));
-    area.joins.keySet().removeIf(index -> isWithin(container, graph.node(index).region()));
-    area.each.keySet().removeIf(index -> isWithin(container, graph.node(index).region()));
-    if (container instanceof Node.Fork fork) {
-      area.joins.remove(fork.join());
-    }
-    area.each.remove(container.index());
-  }
-
-  /** Whether a path at {@code position} is in a branch or the body of {@code container}. */
-  boolean isInside(Area area, Node.StepNode container, Position position) {
-    // a join stands outside of the branches, but who waits in front of it has not left them
-    return (container instanceof Node.Fork fork
-            && position.equals(new Position(area.id, fork.join())))
-        || (isWithin(container, graph.node(position.node()).region())
-            && isAround(area, position.scope()));
-  }
-
   /** Whether anything waits or is parked within the branches or the body of {@code container}. */
   boolean isOpenInside(Area area, Node.StepNode container) {
-    return parked.stream().anyMatch(position -> isInside(area, container, position))
+    return parked.stream().anyMatch(position -> extents.isInside(area, container, position))
         || tokens.stream()
-            .anyMatch(t -> isInside(area, container, new Position(t.scope(), t.node())));
-  }
-
-  private boolean isAround(Area area, int scope) {
-    for (Area inner = areas.get(scope); inner != null; inner = areas.get(inner.parent)) {
-      if (inner == area) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private int bodyOf(int forEach) {
-    return ((Node.ForEach) graph.node(forEach)).body();
-  }
-
-  private boolean isWithin(Node.StepNode container, int region) {
-    if (container instanceof Node.Fork fork) {
-      for (int branch : fork.branchRegions()) {
-        if (graph.encloses(branch, region)) {
-          return true;
-        }
-      }
-      return false;
-    }
-    int body =
-        container instanceof Node.Loop loop
-            ? loop.bodyRegion()
-            : container instanceof Node.ForEach each ? each.bodyRegion() : -1;
-    return body >= 0 && graph.encloses(body, region);
-  }
-
-  private void cancelActive(Area area, Predicate<Node.StepNode> which) {
-    // what stands within comes before what holds it
-    for (int i = graph.nodes().size() - 1; i >= 0; i--) {
-      if (graph.node(i) instanceof Node.StepNode step
-          && step.next() >= 0
-          && area.record(step.step()).status() == StepState.ACTIVE
-          && which.test(step)) {
-        change(area, step.step(), StepState.CANCELLED, "STEP_CANCELLED", null);
-      }
-    }
+            .anyMatch(t -> extents.isInside(area, container, new Position(t.scope(), t.node())));
   }
 
   /** The step of {@code region} that is active in {@code area} and has branches or a body. */
@@ -421,21 +325,6 @@ final class Run {
     }
     area.jumps.put(jump, taken + 1);
     return true;
-  }
-
-  /** Leaves everything that is open. */
-  void clear() {
-    List.copyOf(tokens).forEach(this::cancel);
-    parked.clear();
-    for (Area turn : List.copyOf(areas.descendingMap().values())) {
-      if (turn.owner >= 0) {
-        cancelActive(turn, node -> true);
-        areas.remove(turn.id);
-      }
-    }
-    cancelActive(outermost(), node -> true);
-    outermost().joins.clear();
-    outermost().each.clear();
   }
 
   void hold() {

@@ -1,8 +1,6 @@
 package dev.assent.instance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.assent.instance.Effect.StepKind;
 import dev.assent.platform.expression.Expression;
@@ -16,7 +14,6 @@ import dev.assent.workflow.WorkflowGraph;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,8 +25,8 @@ final class Walk {
   private final WorkflowGraph graph;
   private final Entrance entrance;
   private final Ending ending;
+  private final Turns turns;
   private final Deque<Position> ahead = new ArrayDeque<>();
-  private final Map<Integer, Integer> turned = new HashMap<>();
   private int passed;
 
   Walk(Run run) {
@@ -37,10 +34,19 @@ final class Walk {
     this.graph = run.graph();
     this.entrance = new Entrance(run, this);
     this.ending = new Ending(run);
+    this.turns = new Turns(run, this);
   }
 
   Ending ending() {
     return ending;
+  }
+
+  Entrance entrance() {
+    return entrance;
+  }
+
+  Turns turns() {
+    return turns;
   }
 
   /** Has a path go on at {@code node} next. */
@@ -82,7 +88,7 @@ final class Walk {
             ? "there is too much to compute at once, before a step that waits"
             : "passed " + Engine.MAX_AUTOMATIC_NODES + " steps without coming to one that waits";
     Area area = run.area(at.scope());
-    Position circle = circle(area, step);
+    Position circle = turns.circle(area, step);
     if (circle == null) {
       incident(area, step, run.newId(), new Token.Incident(detail, false, null), StepKind.BOUND);
     } else {
@@ -93,23 +99,6 @@ final class Walk {
           new Token.Incident(detail, false, at),
           StepKind.BOUND);
     }
-  }
-
-  /** The outermost loop around a step that has turned more than once, with only this path in it. */
-  private @Nullable Position circle(Area from, Node.StepNode step) {
-    Position found = null;
-    Area area = from;
-    Node.StepNode holder = graph.holder(step.region());
-    while (holder != null) {
-      if (holder instanceof Node.ForEach) {
-        area = run.area(area.parent);
-      }
-      if (turned.getOrDefault(holder.index(), 0) > 1 && !run.isOpenInside(area, holder)) {
-        found = new Position(area.id, holder.index());
-      }
-      holder = graph.holder(holder.region());
-    }
-    return found;
   }
 
   /** Has a loop that was stopped go on where it was. */
@@ -326,100 +315,17 @@ final class Walk {
 
   /** Ends everything that is open within {@code container}, also what is still ahead. */
   void leaveInside(Area area, Node.StepNode container) {
-    ahead.removeIf(position -> run.isInside(area, container, position));
-    run.cancelInside(area, container);
+    ahead.removeIf(position -> run.extents().isInside(area, container, position));
+    run.departure().cancelInside(area, container);
   }
 
   /** The end of a body has been reached in {@code area}. */
   private void comeBack(Area area, Node owner) {
     if (owner instanceof Node.Loop loop) {
-      turn(area, loop, run.newId(), loop.untilTrue());
+      turns.next(area, loop, run.newId(), loop.untilTrue());
     } else if (owner instanceof Node.ForEach each) {
-      finishTurn(area, each);
+      turns.finish(area, each);
     }
-  }
-
-  /**
-   * Begins the next turn of a loop, or ends it.
-   *
-   * @param until the condition that ends it now; null before the first turn
-   */
-  void turn(Area area, Node.Loop loop, UUID id, @Nullable Expression until) {
-    int turns = area.jumps.getOrDefault(loop.counter(), 0);
-    boolean another;
-    try {
-      Map<String, Object> seen = run.variables().at(area, loop);
-      if (loop.whileTrue() != null) {
-        another = loop.whileTrue().test(seen);
-      } else if (loop.times() != null) {
-        another = turns < Bounds.count(loop.times(), seen);
-      } else {
-        another = until == null || !until.test(seen);
-      }
-    } catch (ExpressionException e) {
-      failed(area, loop, id, String.valueOf(e.getMessage()), turns > 0, StepKind.EXPRESSION);
-      return;
-    }
-    if (another && turns >= loop.atMost() && !loop.goOn()) {
-      failed(
-          area,
-          loop,
-          id,
-          "has turned " + turns + " times, which is its bound (atMost)",
-          true,
-          StepKind.BOUND);
-    } else if (another && turns < loop.atMost()) {
-      area.jumps.put(loop.counter(), turns + 1);
-      turned.merge(loop.index(), 1, Integer::sum);
-      to(area, loop.body());
-    } else {
-      complete(area, loop, id, null, null, List.of());
-    }
-  }
-
-  private void finishTurn(Area turn, Node.ForEach each) {
-    Area area = run.area(turn.parent);
-    JsonNode result = turn.last == null ? null : turn.record(turn.last).output();
-    try {
-      Expression wanted = each.result();
-      if (wanted != null) {
-        result =
-            run.kept(
-                "the result",
-                wanted.json(run.variables().at(turn, graph.node(each.body()))),
-                Bounds.MAX_OUTPUT_BYTES);
-      }
-    } catch (ExpressionException e) {
-      leaveInside(area, each);
-      failed(area, each, run.newId(), String.valueOf(e.getMessage()), false, StepKind.EXPRESSION);
-      return;
-    }
-    run.endTurn(turn);
-    Scope.Each before = area.each.get(each.index());
-    if (before == null) {
-      throw new IllegalStateException("step " + each.step() + " is not running");
-    }
-    List<JsonNode> results = new ArrayList<>(before.results());
-    results.set(turn.index, result == null ? NullNode.instance : result);
-    Scope.Each after = new Scope.Each(before.items(), before.started(), before.done() + 1, results);
-    area.each.put(each.index(), after);
-    if (after.done() == after.items().size()) {
-      area.each.remove(each.index());
-      finishAll(area, each, results);
-    } else if (after.started() < after.items().size()) {
-      entrance.nextTurn(area, each);
-    }
-  }
-
-  void finishAll(Area area, Node.ForEach each, List<JsonNode> results) {
-    ArrayNode list = Json.mapper().createArrayNode().addAll(results);
-    try {
-      run.kept("the results", list, Bounds.MAX_OUTPUT_BYTES);
-    } catch (ExpressionException e) {
-      failed(area, each, run.newId(), String.valueOf(e.getMessage()), false, StepKind.BOUND);
-      return;
-    }
-    complete(area, each, run.newId(), list, null, List.of());
   }
 
   /** Takes the answer of a job. */
