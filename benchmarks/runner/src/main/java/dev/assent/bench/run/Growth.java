@@ -7,7 +7,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,6 +30,16 @@ import java.util.concurrent.TimeUnit;
 record Growth(long closed, long open) {
   private static final int CHUNK = 20_000;
   private static final long MAX_MINUTES_OF_SEALING = 30;
+
+  /** One expression, so that PostgreSQL puts it where it is called. */
+  private static final String ID_OF =
+      """
+      create function pg_temp.id_of(kind int, number bigint) returns text immutable language sql as $$
+        select lpad(to_hex((1700000000000 + number) >> 16), 8, '0') || '-' || lpad(to_hex((1700000000000 + number) & 65535), 4, '0')
+               || '-7' || lpad(to_hex(kind), 3, '0') || '-8' || lpad(to_hex(number >> 48), 3, '0') || '-'
+               || lpad(to_hex(number & 281474976710655), 12, '0')
+      $$""";
+
   private static final List<String> TABLES =
       List.of("workflow_instances", "approval_requests", "workflow_approvals", "journal");
 
@@ -46,23 +65,44 @@ record Growth(long closed, long open) {
     system.run(Order.closed(Workload.W7, 1, 1_000));
     try (Connection connection = database.connect(system.database());
         Statement statement = connection.createStatement()) {
-      statement.execute(
-          """
-          create function pg_temp.id_of(kind int, number bigint) returns text language sql as $$
-            select overlay(overlay(overlay(overlay(h placing '-' from 21 for 0) placing '-' from 17 for 0)
-                     placing '-' from 13 for 0) placing '-' from 9 for 0)
-              from (select lpad(to_hex(1700000000000 + number), 12, '0') || '7' || lpad(to_hex(kind), 3, '0')
-                     || '8' || lpad(to_hex(number), 15, '0')) as x(h)
-          $$""");
-      copy(statement, "COMPLETED", 1, closed);
-      copy(statement, "RUNNING", closed + 1, closed + open);
+      statement.execute(ID_OF);
+      Queue<String> inserts = new ConcurrentLinkedQueue<>();
+      inserts.addAll(copies(statement, "COMPLETED", 1, closed));
+      inserts.addAll(copies(statement, "RUNNING", closed + 1, closed + open));
+      insert(inserts, system, database);
       requireWhole(statement);
       awaitSealing(statement);
       statement.execute("vacuum analyze");
     }
   }
 
-  private static void copy(Statement statement, String status, long first, long last)
+  /** By as many connections as there are processors. */
+  private static void insert(Queue<String> inserts, Contender system, Database database)
+      throws Exception {
+    int workers = Runtime.getRuntime().availableProcessors();
+    ExecutorService threads = Executors.newFixedThreadPool(workers);
+    try {
+      Callable<Void> work =
+          () -> {
+            try (Connection connection = database.connect(system.database());
+                Statement statement = connection.createStatement()) {
+              statement.execute(ID_OF);
+              for (String next = inserts.poll(); next != null; next = inserts.poll()) {
+                statement.execute(next);
+              }
+            }
+            return null;
+          };
+      for (Future<Void> done : threads.invokeAll(Collections.nCopies(workers, work))) {
+        done.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** The statements that make copies, each of so many that they are made in some seconds. */
+  private static List<String> copies(Statement statement, String status, long first, long last)
       throws SQLException {
     List<String> ids = new ArrayList<>();
     String instance =
@@ -80,13 +120,20 @@ record Growth(long closed, long open) {
             statement,
             "select a.id from workflow_approvals a join approval_requests r on r.id = a.approval_id where r.instance_id = '%s'"
                 .formatted(instance)));
+    Map<String, List<String>> rows = new LinkedHashMap<>();
+    for (String table : TABLES) {
+      rows.put(table, rows(statement, table, ids));
+    }
+    List<String> inserts = new ArrayList<>();
     for (long from = first; from <= last; from += CHUNK) {
-      for (String table : TABLES) {
-        for (String row : rows(statement, table, ids)) {
-          statement.execute(insert(table, row, ids, from, Math.min(last, from + CHUNK - 1)));
+      long to = Math.min(last, from + CHUNK - 1);
+      for (Map.Entry<String, List<String>> table : rows.entrySet()) {
+        for (String row : table.getValue()) {
+          inserts.add(insert(table.getKey(), row, ids, from, to));
         }
       }
     }
+    return inserts;
   }
 
   private static List<String> rows(Statement statement, String table, List<String> ids)
@@ -106,7 +153,9 @@ record Growth(long closed, long open) {
   private static String insert(String table, String row, List<String> ids, long first, long last) {
     String copied = "'" + row.replace("'", "''") + "'";
     for (int i = 0; i < ids.size(); i++) {
-      copied = "replace(%s, '%s', pg_temp.id_of(%d, n))".formatted(copied, ids.get(i), i);
+      if (row.contains(ids.get(i))) {
+        copied = "replace(%s, '%s', pg_temp.id_of(%d, n))".formatted(copied, ids.get(i), i);
+      }
     }
     String own =
         table.equals("journal")
