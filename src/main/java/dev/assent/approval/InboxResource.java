@@ -5,10 +5,12 @@ import dev.assent.identity.Permissions;
 import dev.assent.identity.RequiresPermission;
 import dev.assent.platform.problem.ProblemException;
 import dev.assent.platform.time.Ids;
+import dev.assent.platform.web.HotPath;
 import dev.assent.platform.web.Paging;
 import dev.assent.platform.web.Texts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -19,7 +21,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -96,16 +97,17 @@ public class InboxResource {
 
   @GET
   @Path("/pending")
+  @HotPath
   @RequiresPermission(Permissions.APPROVAL_DECIDE)
   public Response pending(
       @BeanParam Narrowing narrowing,
       @QueryParam("sort") @Nullable String sort,
       @QueryParam("cursor") @Nullable String cursor,
       @QueryParam("limit") @Nullable String limit,
-      @Context UriInfo uri) {
+      @Context HttpServletRequest request) {
     return Paging.answer(
         inbox.pending(current.get(), narrowing.filter(), sort(sort), cursor, Paging.limit(limit)),
-        uri);
+        request);
   }
 
   /** How much waits for the caller. */

@@ -2,10 +2,12 @@ package dev.assent.platform.web;
 
 import dev.assent.platform.json.JsonBodies;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -14,13 +16,34 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link HotPath} operation, as its annotations describe it. Thread-safe. */
 final class HotOperation {
+  /** What a request says. */
+  static final class Asked {
+    private final HttpServletRequest request;
+    private final String[] segments;
+    private final Map<String, String> query;
+    private final byte[] body;
+
+    /**
+     * @param segments of its path, see {@link HotOperation#segments}
+     * @param query its parameters
+     * @param body empty without one
+     */
+    Asked(HttpServletRequest request, String[] segments, Map<String, String> query, byte[] body) {
+      this.request = request;
+      this.segments = segments;
+      this.query = query;
+      this.body = body;
+    }
+  }
+
   /** What becomes of a request for one parameter. */
   private interface Argument {
-    @Nullable Object of(HttpServletRequest request, String[] segments, byte[] body);
+    @Nullable Object of(Asked asked);
   }
 
   private final Object resource;
@@ -32,6 +55,7 @@ final class HotOperation {
   /** What its path would match as well, but is another operation's, whatever its verb. */
   private final List<String[]> elsewhere = new ArrayList<>();
 
+  private boolean takesQuery;
   private boolean takesBody;
   private boolean needsBody;
 
@@ -50,7 +74,7 @@ final class HotOperation {
     allPaths.stream()
         .filter(other -> other.indexOf('{') < 0)
         .map(HotOperation::segments)
-        .filter(this::matches)
+        .filter(other -> matches(other) && !Arrays.equals(other, path))
         .forEach(elsewhere::add);
     if (method.getReturnType() != Response.class) {
       throw new IllegalArgumentException(method + " does not answer a Response");
@@ -84,14 +108,24 @@ final class HotOperation {
       if (at < 0) {
         throw new IllegalArgumentException(method + " has no " + inPath.value() + " in its path");
       }
-      return (request, segments, body) -> segments[at];
+      return asked -> asked.segments[at];
     }
     HeaderParam inHeader = parameter.getAnnotation(HeaderParam.class);
     if (inHeader != null) {
-      return (request, segments, body) -> request.getHeader(inHeader.value());
+      return asked -> asked.request.getHeader(inHeader.value());
     }
     if (parameter.getType() == HttpServletRequest.class) {
-      return (request, segments, body) -> request;
+      return asked -> asked.request;
+    }
+    QueryParam inQuery = parameter.getAnnotation(QueryParam.class);
+    if (inQuery != null && parameter.getType() == String.class) {
+      takesQuery = true;
+      return asked -> asked.query.get(inQuery.value());
+    }
+    if (parameter.isAnnotationPresent(BeanParam.class)) {
+      takesQuery = true;
+      QueryBean bean = new QueryBean(parameter.getType());
+      return asked -> bean.of(asked.query);
     }
     boolean optional = parameter.isAnnotationPresent(OptionalBody.class);
     if (takesBody || (!optional && parameter.getAnnotations().length > 0)) {
@@ -99,12 +133,19 @@ final class HotOperation {
     }
     takesBody = true;
     needsBody = !optional;
-    return (request, segments, body) ->
-        body.length == 0 ? null : JsonBodies.read(body, parameter.getParameterizedType());
+    return asked ->
+        asked.body.length == 0
+            ? null
+            : JsonBodies.read(asked.body, parameter.getParameterizedType());
   }
 
   Method method() {
     return method;
+  }
+
+  /** Whether it has parameters in the query; what is said there to others means nothing. */
+  boolean takesQuery() {
+    return takesQuery;
   }
 
   /** Whether a body of {@code length} bytes, 0 without one, is what it takes. */
@@ -131,10 +172,10 @@ final class HotOperation {
   }
 
   /** Calls it; what it throws is thrown as it is. */
-  Response call(HttpServletRequest request, String[] segments, byte[] body) throws Exception {
+  Response call(Asked asked) throws Exception {
     @Nullable Object[] given = new @Nullable Object[arguments.size()];
     for (int i = 0; i < given.length; i++) {
-      given[i] = arguments.get(i).of(request, segments, body);
+      given[i] = arguments.get(i).of(asked);
     }
     try {
       return (Response) method.invoke(resource, given);

@@ -8,8 +8,9 @@ import java.lang.annotation.Target;
 
 /**
  * An operation that is called so often that what JAX-RS does around it counts: {@link
- * HotPathFilter} calls it for plain requests. Its parameters are texts of the path or of headers,
- * the {@code HttpServletRequest}, and one JSON body; it answers a {@code Response}.
+ * HotPathFilter} calls it for plain requests. Its parameters are texts of the path, of the query
+ * (or beans of such) or of headers, the {@code HttpServletRequest}, and one JSON body; it answers a
+ * {@code Response}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

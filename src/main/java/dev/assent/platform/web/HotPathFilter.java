@@ -19,20 +19,32 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls the operations marked {@link HotPath} straight, for requests that are as requests usually
- * are: from a caller who may, with no body or a JSON body of known length, wanting JSON. Everything
- * else, whatever is odd about it, goes on to JAX-RS and is answered there; so what is accepted and
- * what is refused, and how, is said in one place only. Costs a third of what JAX-RS does around the
- * same operation; see {@code docs/decisions/0013}.
+ * are: from a caller who may, with no query or one that needs no decoding, with no body or a JSON
+ * body of known length, wanting JSON. Everything else, whatever is odd about it, goes on to JAX-RS
+ * and is answered there; so what is accepted and what is refused, and how, is said in one place
+ * only. Costs a third of what JAX-RS does around the same operation; see {@code
+ * docs/decisions/0013}.
  */
 public class HotPathFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final byte[] NOTHING = {};
+  private static final Set<String> TAKES_JSON =
+      Set.of(MediaType.APPLICATION_JSON, MediaType.WILDCARD);
+  private static final Pattern JSON =
+      Pattern.compile("application/json(; ?charset=utf-8)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern PLAIN_PARAMETER =
+      Pattern.compile("([A-Za-z0-9._~-]+)=([A-Za-z0-9._~-]*)");
 
   @Inject private transient BeanManager beans;
   @Inject private transient OperationGuard guard;
@@ -70,9 +82,11 @@ public class HotPathFilter extends HttpFilter {
       throws IOException, ServletException {
     String[] segments = segments(request);
     HotOperation operation = segments == null ? null : operation(request, segments);
+    Map<String, String> query = operation == null ? null : query(request, operation);
     int length = length(request);
     if (segments == null
         || operation == null
+        || query == null
         || length < 0
         || !operation.takesBody(length)
         || !isPlain(request, length)
@@ -83,7 +97,8 @@ public class HotPathFilter extends HttpFilter {
     String id = RequestFilter.requestId(request.getHeader(RequestFilter.REQUEST_ID_HEADER));
     Response answer;
     try {
-      answer = operation.call(request, segments, body(request, length));
+      answer =
+          operation.call(new HotOperation.Asked(request, segments, query, body(request, length)));
     } catch (Exception e) {
       answer = ProblemAnswers.of(e, request.getRequestURI(), id);
     }
@@ -98,6 +113,26 @@ public class HotPathFilter extends HttpFilter {
     return ours && path.indexOf('%') < 0 && path.indexOf(';') < 0 && !path.contains("//")
         ? HotOperation.segments(path.substring(root + AssentApplication.PATH.length()))
         : null;
+  }
+
+  /** The parameters of the query; null where one is given twice, or something is encoded. */
+  private static @Nullable Map<String, String> query(
+      HttpServletRequest request, HotOperation operation) {
+    String text = request.getQueryString();
+    if (text == null) {
+      return Map.of();
+    }
+    if (!operation.takesQuery()) {
+      return null;
+    }
+    Map<String, String> query = new HashMap<>();
+    for (String part : text.split("&", -1)) {
+      Matcher plain = PLAIN_PARAMETER.matcher(part);
+      if (!plain.matches() || query.put(plain.group(1), plain.group(2)) != null) {
+        return null;
+      }
+    }
+    return query;
   }
 
   private @Nullable HotOperation operation(HttpServletRequest request, String[] segments) {
@@ -125,12 +160,21 @@ public class HotPathFilter extends HttpFilter {
   }
 
   private static boolean isPlain(HttpServletRequest request, int length) {
-    String accept = request.getHeader(HttpHeaders.ACCEPT);
-    String type = request.getContentType();
-    return request.getQueryString() == null
-        && (accept == null || accept.equals("*/*") || accept.equals(MediaType.APPLICATION_JSON))
+    return takesJson(request.getHeader(HttpHeaders.ACCEPT))
         && request.getHeader(HttpHeaders.CONTENT_ENCODING) == null
-        && (length == 0 || MediaType.APPLICATION_JSON.equals(type));
+        && (length == 0 || isJson(request.getContentType()));
+  }
+
+  /** Whether an Accept header has JSON among what it takes, without preferring one to another. */
+  static boolean takesJson(@Nullable String accept) {
+    return accept == null
+        || TAKES_JSON.contains(accept)
+        || (accept.indexOf(';') < 0
+            && Arrays.stream(accept.split(",")).map(String::strip).anyMatch(TAKES_JSON::contains));
+  }
+
+  static boolean isJson(@Nullable String contentType) {
+    return contentType != null && JSON.matcher(contentType).matches();
   }
 
   private static byte[] body(HttpServletRequest request, int length) throws IOException {

@@ -1,9 +1,10 @@
 package dev.assent.platform.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
 
-/** Where something new is found. */
+/** Where something is found. */
 public final class Locations {
   private Locations() {}
 
@@ -13,5 +14,13 @@ public final class Locations {
     int host = url.length() - request.getRequestURI().length();
     return URI.create(
         url.substring(0, host) + request.getContextPath() + AssentApplication.PATH + "/" + path);
+  }
+
+  /** The URL that was asked for, as whoever sent the request reaches it, to be changed. */
+  static UriBuilder asked(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return UriBuilder.fromUri(request.getRequestURL().toString())
+        // what may be sent as it is would be a template here
+        .replaceQuery(query == null ? null : query.replace("{", "%7B").replace("}", "%7D"));
   }
 }

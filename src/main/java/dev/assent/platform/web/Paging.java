@@ -1,8 +1,11 @@
 package dev.assent.platform.web;
 
 import dev.assent.platform.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters and headers that all lists share. */
@@ -34,10 +37,18 @@ public final class Paging {
 
   /** The answer to a list: the page, and where the next one is (RFC 8288). */
   public static Response answer(Page<?> page, UriInfo uri) {
+    return answer(page, uri::getRequestUriBuilder);
+  }
+
+  /** The same, for what is called without JAX-RS. */
+  public static Response answer(Page<?> page, HttpServletRequest request) {
+    return answer(page, () -> Locations.asked(request));
+  }
+
+  private static Response answer(Page<?> page, Supplier<UriBuilder> asked) {
     Response.ResponseBuilder answer = Response.ok(page);
     if (page.next() != null) {
-      answer.link(
-          uri.getRequestUriBuilder().replaceQueryParam("cursor", page.next()).build(), "next");
+      answer.link(asked.get().replaceQueryParam("cursor", page.next()).build(), "next");
     }
     return answer.build();
   }

@@ -60,7 +60,7 @@ class AllocationIT {
   void an_approval_is_bounded() throws Exception {
     long bytes = measured("an approval, started and decided", AllocationIT::approval);
 
-    assertThat(bytes).isLessThanOrEqualTo(430_000);
+    assertThat(bytes).isLessThanOrEqualTo(365_000);
   }
 
   @Test
@@ -71,7 +71,7 @@ class AllocationIT {
             "a page of the inbox with one request",
             () -> json(supervisor.get("api/v1/approvals/pending?limit=1"), 200));
 
-    assertThat(bytes).isLessThanOrEqualTo(265_000);
+    assertThat(bytes).isLessThanOrEqualTo(86_000);
   }
 
   private static void approval() {

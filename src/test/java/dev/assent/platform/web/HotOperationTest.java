@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.assent.testing.Endpoint;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HotOperationTest {
@@ -35,8 +37,34 @@ class HotOperationTest {
       return null;
     }
 
+    static class Page {
+      @QueryParam("limit")
+      String limit;
+
+      @QueryParam("cursor")
+      String cursor;
+    }
+
     @GET
-    public Response asked(@QueryParam("q") String q) {
+    public Response asked(@QueryParam("q") String q, @BeanParam Page page) {
+      given = List.of(q, page.limit, String.valueOf(page.cursor));
+      return null;
+    }
+
+    static class Mixed {
+      @QueryParam("limit")
+      int limit;
+    }
+
+    @GET
+    @Path("/mixed")
+    public Response mixed(@BeanParam Mixed mixed) {
+      return null;
+    }
+
+    @GET
+    @Path("/number")
+    public Response number(@QueryParam("n") int n) {
       return null;
     }
 
@@ -52,7 +80,7 @@ class HotOperationTest {
   private static final byte[] BODY = "[\"well\"]".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
   @Test
-  void every_hot_path_of_the_product_can_be_called() {
+  void every_hot_path_of_the_product_is_found_where_it_is() {
     List<Method> hot =
         Endpoint.resources().stream()
             .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
@@ -61,9 +89,24 @@ class HotOperationTest {
 
     assertThat(hot)
         .extracting(Method::getName)
-        .containsExactlyInAnyOrder("run", "complete", "decide", "vote", "get");
-    hot.forEach(
-        method -> new HotOperation(new Object(), method.getDeclaringClass(), method, List.of()));
+        .containsExactlyInAnyOrder("run", "complete", "decide", "vote", "get", "pending");
+    List<String> all =
+        Endpoint.resources().stream()
+            .flatMap(
+                type ->
+                    Arrays.stream(type.getDeclaredMethods()).map(m -> HotOperation.path(type, m)))
+            .toList();
+    for (Method method : hot) {
+      Class<?> type = method.getDeclaringClass();
+      String verb = method.isAnnotationPresent(GET.class) ? "GET" : "POST";
+      String path = HotOperation.path(type, method).replaceAll("\\{[a-z]+}", "1");
+
+      assertThat(
+              new HotOperation(new Object(), type, method, all)
+                  .isAt(verb, HotOperation.segments(path)))
+          .as(verb + " " + path)
+          .isTrue();
+    }
   }
 
   @Test
@@ -82,9 +125,11 @@ class HotOperationTest {
 
   @Test
   void gives_a_method_what_it_takes() throws Exception {
-    operation("done").call(null, HotOperation.segments("things/1/deeds/x"), BODY);
-
+    operation("done").call(asked("things/1/deeds/x", Map.of(), BODY));
     assertThat(things.given).containsExactly("1", "x", List.of("well"));
+
+    operation("asked").call(asked("things", Map.of("q", "x", "limit", "2"), new byte[0]));
+    assertThat(things.given).containsExactly("x", "2", "null");
   }
 
   @Test
@@ -92,18 +137,31 @@ class HotOperationTest {
     assertThat(operation("done").takesBody(0)).isFalse();
     assertThat(operation("done").takesBody(1)).isTrue();
     assertThat(operation("made").takesBody(0)).isTrue();
-    operation("made").call(null, HotOperation.segments("things"), new byte[0]);
+    operation("made").call(asked("things", Map.of(), new byte[0]));
     assertThat(things.given).isEmpty();
+  }
+
+  @Test
+  void knows_whether_it_has_a_query() {
+    assertThat(operation("asked").takesQuery()).isTrue();
+    assertThat(operation("made").takesQuery()).isFalse();
   }
 
   @Test
   void refuses_a_method_that_takes_or_answers_what_it_cannot_give() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> operation("asked"))
+        .isThrownBy(() -> operation("number"))
         .withMessageContaining("has a parameter");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> operation("mixed"))
+        .withMessageContaining("is no text of the query");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> operation("text"))
         .withMessageContaining("does not answer a Response");
+  }
+
+  private static HotOperation.Asked asked(String path, Map<String, String> query, byte[] body) {
+    return new HotOperation.Asked(null, HotOperation.segments(path), query, body);
   }
 
   private HotOperation operation(String name) {

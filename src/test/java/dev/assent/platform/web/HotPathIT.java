@@ -8,6 +8,7 @@ import dev.assent.platform.json.Json;
 import dev.assent.testing.Caller;
 import dev.assent.testing.Scene;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -80,6 +81,49 @@ class HotPathIT {
     }
     assertThat(employee.get("api/v1/instances/batch").statusCode()).isEqualTo(405);
     assertThat(employee.get("api/v1/instances/" + id + "?x=1").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void lists_alike() {
+    Caller root = Scene.tenant(Scene.fresh("hot"));
+    for (int i = 0; i < 3; i++) {
+      Scene.requested(root, Scene.request("R" + i, List.of("root"), List.of("admin")));
+    }
+    String cursor = json(root.get("api/v1/approvals/pending?limit=1"), 200).path("next").asText();
+    for (String query :
+        new String[] {
+          "",
+          "?limit=2",
+          "?limit=2&sort=due",
+          "?limit=1&cursor=" + cursor,
+          "?limit=1&scope=MINE",
+          "?limit=1&unknown=x",
+          "?limit=1&q=%52",
+          "?limit=1&q=R+1",
+          "?limit=1&limit=2",
+          "?limit",
+          "?limit=",
+          "?limit=0",
+          "?sort=",
+          "?sort=x",
+          "?cursor=x",
+          "?scope=mine",
+          "?",
+          "?&",
+          "?=1"
+        }) {
+      HttpResponse<String> straight = root.get("api/v1/approvals/pending" + query);
+      HttpResponse<String> byJaxRs = root.get("api/v1/approvals/pending" + query, BY_JAX_RS);
+
+      assertThat(straight.statusCode()).as(query).isEqualTo(byJaxRs.statusCode());
+      assertThat(headers(straight)).as(query).isEqualTo(headers(byJaxRs));
+      assertThat(withoutId(straight)).as(query).isEqualTo(withoutId(byJaxRs));
+    }
+    String link =
+        root.get("api/v1/approvals/pending?limit=2").headers().firstValue("Link").orElseThrow();
+    String next = link.substring(link.indexOf("api/v1"), link.indexOf('>'));
+    assertThat(next).contains("limit=2").contains("cursor=");
+    assertThat(json(root.get(next), 200).path("items")).hasSize(1);
   }
 
   @Test
