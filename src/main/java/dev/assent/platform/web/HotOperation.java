@@ -118,7 +118,9 @@ final class HotOperation {
       return asked -> asked.request;
     }
     QueryParam inQuery = parameter.getAnnotation(QueryParam.class);
-    if (inQuery != null && parameter.getType() == String.class) {
+    if (inQuery != null
+        && parameter.getType() == String.class
+        && parameter.getAnnotations().length == 1) {
       takesQuery = true;
       return asked -> asked.query.get(inQuery.value());
     }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,8 @@ public class HotPathFilter extends HttpFilter {
   private static final byte[] NOTHING = {};
   private static final Set<String> TAKES_JSON =
       Set.of(MediaType.APPLICATION_JSON, MediaType.WILDCARD);
-  private static final Pattern JSON =
-      Pattern.compile("application/json(; ?charset=utf-8)?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern JSON = Pattern.compile("application/json(; ?charset=(?i:utf-8))?");
+  private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w!#$&^.+*-]+/[\\w!#$&^.+*-]+");
   private static final Pattern PLAIN_PARAMETER =
       Pattern.compile("([A-Za-z0-9._~-]+)=([A-Za-z0-9._~-]*)");
 
@@ -160,17 +161,26 @@ public class HotPathFilter extends HttpFilter {
   }
 
   private static boolean isPlain(HttpServletRequest request, int length) {
-    return takesJson(request.getHeader(HttpHeaders.ACCEPT))
+    String type = request.getContentType();
+    return takesJson(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)))
         && request.getHeader(HttpHeaders.CONTENT_ENCODING) == null
-        && (length == 0 || isJson(request.getContentType()));
+        && (isJson(type) || (length == 0 && type == null));
   }
 
-  /** Whether an Accept header has JSON among what it takes, without preferring one to another. */
-  static boolean takesJson(@Nullable String accept) {
-    return accept == null
-        || TAKES_JSON.contains(accept)
-        || (accept.indexOf(';') < 0
-            && Arrays.stream(accept.split(",")).map(String::strip).anyMatch(TAKES_JSON::contains));
+  /** Whether Accept headers have JSON among what they take, without preferring one to another. */
+  static boolean takesJson(List<String> accept) {
+    if (accept.isEmpty()) {
+      return true;
+    }
+    if (accept.size() > 1) {
+      return false;
+    }
+    if (TAKES_JSON.contains(accept.get(0))) {
+      return true;
+    }
+    List<String> types = Arrays.stream(accept.get(0).split(",", -1)).map(String::strip).toList();
+    return types.stream().allMatch(type -> MEDIA_TYPE.matcher(type).matches())
+        && types.stream().anyMatch(TAKES_JSON::contains);
   }
 
   static boolean isJson(@Nullable String contentType) {

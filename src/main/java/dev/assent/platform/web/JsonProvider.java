@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +69,8 @@ public class JsonProvider implements MessageBodyReader<Object>, MessageBodyWrite
   }
 
   private static boolean isOurs(Class<?> type, MediaType media) {
-    boolean json = media.getSubtype().equals("json") || media.getSubtype().endsWith("+json");
+    String subtype = media.getSubtype().toLowerCase(Locale.ROOT);
+    boolean json = subtype.equals("json") || subtype.endsWith("+json");
     return json
         && type != String.class
         && type != byte[].class

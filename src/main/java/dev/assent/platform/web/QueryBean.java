@@ -20,10 +20,13 @@ final class QueryBean {
     } catch (NoSuchMethodException e) {
       throw new IllegalArgumentException(type + " cannot be made", e);
     }
+    if (type.getSuperclass() != Object.class) {
+      throw new IllegalArgumentException(type + " may have inherited what is not looked at");
+    }
     constructor.setAccessible(true);
     for (Field field : type.getDeclaredFields()) {
       QueryParam inQuery = field.getAnnotation(QueryParam.class);
-      if (inQuery == null || field.getType() != String.class) {
+      if (inQuery == null || field.getType() != String.class || field.getAnnotations().length > 1) {
         throw new IllegalArgumentException(field + " is no text of the query");
       }
       field.setAccessible(true);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.assent.testing.Endpoint;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -59,6 +60,18 @@ class HotOperationTest {
     @GET
     @Path("/mixed")
     public Response mixed(@BeanParam Mixed mixed) {
+      return null;
+    }
+
+    static class Defaulted {
+      @QueryParam("limit")
+      @DefaultValue("20")
+      String limit;
+    }
+
+    @GET
+    @Path("/defaulted")
+    public Response defaulted(@BeanParam Defaulted defaulted) {
       return null;
     }
 
@@ -152,6 +165,9 @@ class HotOperationTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> operation("number"))
         .withMessageContaining("has a parameter");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> operation("defaulted"))
+        .withMessageContaining("is no text of the query");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> operation("mixed"))
         .withMessageContaining("is no text of the query");

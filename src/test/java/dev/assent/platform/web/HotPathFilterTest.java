@@ -2,6 +2,8 @@ package dev.assent.platform.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,7 +21,7 @@ class HotPathFilterTest {
         "text/plain, */*"
       })
   void json_is_taken(String accept) {
-    assertThat(HotPathFilter.takesJson(accept)).isTrue();
+    assertThat(HotPathFilter.takesJson(List.of(accept))).isTrue();
   }
 
   @ParameterizedTest
@@ -29,12 +31,20 @@ class HotPathFilterTest {
         "text/html",
         "application/jsonp",
         "xapplication/json",
+        "application/json, x/",
+        "application/json,",
         "application/json;q=0, text/html",
         "application/json;q=0.9, */*;q=0.1",
         "text/html;q=0.5, application/json"
       })
   void whether_json_is_taken_is_not_plain(String accept) {
-    assertThat(HotPathFilter.takesJson(accept)).isFalse();
+    assertThat(HotPathFilter.takesJson(List.of(accept))).isFalse();
+  }
+
+  @Test
+  void one_header_at_most_is_plain() {
+    assertThat(HotPathFilter.takesJson(List.of())).isTrue();
+    assertThat(HotPathFilter.takesJson(List.of("*/*", "application/json;q=0"))).isFalse();
   }
 
   @ParameterizedTest
@@ -54,6 +64,7 @@ class HotPathFilterTest {
         "text/plain",
         "application/json; charset=utf-16",
         "application/json;x=y",
+        "APPLICATION/JSON",
         "application/jsonx"
       })
   void is_not_plainly_json(String type) {

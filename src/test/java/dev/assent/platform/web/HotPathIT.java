@@ -53,6 +53,32 @@ class HotPathIT {
   }
 
   @Test
+  void answers_alike_whatever_is_said_of_media_types() {
+    for (String[] said :
+        new String[][] {
+          {"Content-Type", "application/json; charset=utf-8"},
+          {"Content-Type", "application/json;charset=UTF-8"},
+          {"Content-Type", "APPLICATION/JSON"},
+          {"Accept", "application/json, text/plain, */*"},
+          {"Accept", "text/html,application/json"}
+        }) {
+      HttpResponse<String> started = run(Scene.run(workflow).toString(), said);
+      HttpResponse<String> byJaxRs = run(Scene.run(workflow).toString(), BY_JAX_RS);
+
+      assertThat(started.statusCode()).as(said[1]).isEqualTo(201);
+      assertThat(headers(started)).as(said[1]).isEqualTo(headers(byJaxRs));
+    }
+    Caller supervisor = Caller.named("supervisor");
+    String pending = "api/v1/approvals/pending";
+    for (String type : new String[] {"application/json", "text/plain"}) {
+      HttpResponse<String> straight = supervisor.get(pending, "Content-Type", type);
+      HttpResponse<String> byJaxRs = supervisor.get(pending + "?q=%52", "Content-Type", type);
+
+      assertThat(straight.statusCode()).as(type).isEqualTo(byJaxRs.statusCode());
+    }
+  }
+
+  @Test
   void refuses_alike() {
     ObjectNode unknown = Scene.run(workflow).put("unknown", 1);
     for (String body :

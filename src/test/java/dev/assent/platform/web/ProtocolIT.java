@@ -271,6 +271,23 @@ class ProtocolIT {
     assertThat(answer).doesNotContainPattern("^HTTP/1.. [25]").doesNotContainPattern(INSIDES);
   }
 
+  @Test
+  void what_should_have_been_encoded_in_a_query_is_encoded_in_a_link() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      Scene.requested(admin, Scene.request("{x}", List.of("admin"), List.of()));
+    }
+    String authorization =
+        admin.request("api/v1/me").build().headers().firstValue("Authorization").orElseThrow();
+    String answer =
+        raw(
+            "GET /api/v1/approvals/pending?limit=1&q={x} HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+                + authorization
+                + "\r\nConnection: close\r\n\r\n");
+
+    // a server may refuse it before we see it
+    assertThat(answer).containsPattern("^HTTP/1.1 400|(?i)\r\nLink: <[^{}]*%7Bx%7D");
+  }
+
   private static final String INSIDES =
       "(?i)<h1|<html|<body|exception|stack ?trace|\\.java|payara|glassfish|grizzly|undertow|wildfly";
 
