@@ -69,7 +69,7 @@ record Growth(long closed, long open) {
       Queue<String> inserts = new ConcurrentLinkedQueue<>();
       inserts.addAll(copies(statement, "COMPLETED", 1, closed));
       inserts.addAll(copies(statement, "RUNNING", closed + 1, closed + open));
-      insert(inserts, system, database);
+      execute(inserts, system, database);
       requireWhole(statement);
       awaitSealing(statement);
       statement.execute("vacuum analyze");
@@ -77,7 +77,7 @@ record Growth(long closed, long open) {
   }
 
   /** By as many connections as there are processors. */
-  private static void insert(Queue<String> inserts, Contender system, Database database)
+  private static void execute(Queue<String> inserts, Contender system, Database database)
       throws Exception {
     int workers = Runtime.getRuntime().availableProcessors();
     ExecutorService threads = Executors.newFixedThreadPool(workers);
